@@ -1,0 +1,58 @@
+"""What the service takes and gives; every surface translates to and from these."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from embeddings.schema import Hit
+from embeddings.search.dates import Window
+
+#: Longest question that is read, in characters.
+QUESTION_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and how to answer it.
+
+    `since` and `until` (both included) and `source` are walls: nothing outside them is returned.
+    `today` is the day that relative words count from; None means now in Asia/Shanghai.
+    """
+
+    question: str
+    k: int = 5
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+    conversation_id: str | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered: generation name, ISO time of building, counts, newest day in it."""
+
+    generation: str
+    built_at: str
+    articles: int
+    passages: int
+    newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in the articles' own words, or an honest refusal with the nearest hits.
+
+    `text` is None exactly when `abstained`. `span` marks the asked detail in `text`.
+    `window` is the time read from the question; `outside` says that the hits lie outside it.
+    """
+
+    question: str
+    text: str | None
+    hits: tuple[Hit, ...]
+    abstained: bool
+    index: IndexInfo
+    span: tuple[int, int] | None = None
+    window: Window | None = None
+    outside: bool = False
+    conversation_id: str | None = None
+    took_ms: float = 0.0

@@ -1,0 +1,1 @@
+"""Reading, indexing and searching Chinese news: articles in, ranked passages out."""

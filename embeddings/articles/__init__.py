@@ -1,0 +1,1 @@
+"""Reading articles: one loader a format behind one `read`, cleaning, chunking, reprints."""

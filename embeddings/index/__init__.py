@@ -1,0 +1,1 @@
+"""Dense and sparse indexes, and a generation of both on disk."""

@@ -1,0 +1,43 @@
+"""Normalisation for matching, and sentences with their offsets. What is shown is never changed."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# A sentence ends at a full stop, question or exclamation mark or ellipsis, with the closing quotes and brackets
+# that follow, and at every line break. The ASCII period is no end: it stands in 3.5 and in URLs.
+_SENTENCE = re.compile(r"[^\n。！？!?…]*(?:[。！？!?…]+[”’」』）)》〉】\"']*|(?=\n)|$)")
+
+
+def normalise(text: str) -> str:
+    """Fold width and case, for matching only.
+
+    >>> normalise("Ｃ９１９，ＧＤＰ")
+    'c919,gdp'
+    """
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of `text[start:end]`, without white space at their ends.
+
+    >>> s = "他说：“好。”走了！\\n完"
+    >>> [s[a:b] for a, b in sentences(s)]
+    ['他说：“好。”', '走了！', '完']
+    """
+    stop = len(text) if end is None else end
+    position = start
+    while position < stop:
+        match = _SENTENCE.match(text, position, stop)
+        finish = match.end() if match else stop
+        if finish == position:  # on a line break
+            position += 1
+            continue
+        left, right = position, finish
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if left < right:
+            yield left, right
+        position = finish
