@@ -1,0 +1,52 @@
+"""Any sentence-transformers model, by name or folder; the only door to torch when serving."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+#: A few words whose vectors tell one set of weights from another.
+_PROBE = ["问讯", "国家主席出席会议并讲话。", "2023年第二季度，C919 交付 3 架。"]
+
+
+class TransformerEncoder:
+    """A sentence-transformers model; its own question and passage prompts are honoured."""
+
+    def __init__(self, name: str) -> None:
+        self.id = name
+        self._model = _load(name)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        self.digest = hashlib.sha256(self.encode_passages(_PROBE).round(3).tobytes()).hexdigest()[:16]
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors (n, dim) with unit rows."""
+        return self._unit(self._model.encode_document(list(texts), convert_to_numpy=True, show_progress_bar=False))
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors (n, dim) with unit rows, with the model's question prompt if it has one."""
+        return self._unit(self._model.encode_query(list(texts), convert_to_numpy=True, show_progress_bar=False))
+
+    def _unit(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        vectors = np.asarray(vectors, dtype=np.float32).reshape(-1, self.dim)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+
+
+def _load(name: str) -> "SentenceTransformer":
+    # Importing torch costs seconds and hundreds of megabytes, which only those who ask for such a model should pay.
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"模型 {name} 装不进来（{reason}）。请先下载好并把 WENXUN_MODEL 指到它的文件夹，或去掉 WENXUN_MODEL。"
+        ) from error
