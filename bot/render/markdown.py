@@ -1,0 +1,51 @@
+"""An answer as Markdown, for notes and other programs."""
+
+import re
+
+from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
+from bot.schema import Answer
+from embeddings.schema import Hit
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+# These open a list, a heading or a rule only at the start of a line.
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    r"""Make Markdown show `text` as it stands.
+
+    >>> escape("*3. <b>")
+    '\\*3. \\<b\\>'
+    >>> escape("3. 三")
+    '3\\. 三'
+    """
+    text = _SPECIAL.sub(r"\\\1", text)
+    return _LINE_START.sub(lambda match: match[1] + match[2][:-1] + "\\" + match[2][-1], text)
+
+
+def as_markdown(answer: Answer, labels: Labels = CHINESE) -> str:
+    """Render an answer as Markdown: the sentence, then a numbered result with its quote each."""
+    parts = [_lead(answer, labels)]
+    window = window_line(answer, labels)
+    if window and answer.hits:
+        parts.append(f"*{escape(window)}*")
+    parts += [_result(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lead(answer: Answer, labels: Labels) -> str:
+    if answer.abstained:
+        return labels.nearest if answer.hits else labels.nothing
+    before, asked, after = (escape(part) for part in marked(answer))
+    return f"{before}**{asked}**{after}" if asked else before
+
+
+def _result(number: int, hit: Hit, labels: Labels) -> str:
+    article = hit.article
+    title = escape(title_text(hit))
+    url = link(article)
+    head = f"[{title}](<{url}>)" if url else title
+    byline = f"{escape(article.source or labels.no_source)} · {day_text(article, labels)}"
+    quote = "\n".join(f"   > {escape(line)}" for line in hit.text.splitlines())
+    tail = f"\n\n   {labels.also.format(count=len(hit.also))}" if hit.also else ""
+    return f"{number}. {byline} · {head}\n\n{quote}{tail}"

@@ -1,0 +1,70 @@
+"""An answer as Telegram messages: HTML, short enough, nothing that Telegram would refuse."""
+
+from collections.abc import Iterator
+
+from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
+from bot.render.rich import Block, Run, clip, messages, units
+from bot.schema import Answer
+from embeddings.schema import PASSAGE_LIMIT, Hit
+
+# Together these keep a page of five results in one message: 2 x 120 + 400 + 80 + 5 x (400 + 120 + 40 + 60) < 4096.
+_TITLE = 120
+_SOURCE = 40
+_SENTENCE = 400
+_AROUND = 120
+_QUOTE = "blockquote expandable"
+
+
+def as_telegram_html(answer: Answer, labels: Labels = CHINESE) -> list[str]:
+    """Render an answer as one or more HTML messages of at most 4,096 UTF-16 units each."""
+    return messages(blocks(answer, labels))
+
+
+def blocks(answer: Answer, labels: Labels = CHINESE, first: int = 0, count: int | None = None) -> Iterator[Block]:
+    """Give the lead and the results `first` to `first + count`, numbered by their rank."""
+    stop = len(answer.hits) if count is None else first + count
+    yield _lead(answer, labels)
+    window = window_line(answer, labels)
+    if window and answer.hits:
+        yield [Run(window, ("i",))]
+    for number, hit in enumerate(answer.hits[first:stop], start=first + 1):
+        yield _result(number, hit, answer, labels)
+
+
+def _lead(answer: Answer, labels: Labels) -> Block:
+    if answer.abstained:
+        return [Run(labels.nearest if answer.hits else labels.nothing, ("b",))]
+    before, asked, after = marked(answer)
+    if not asked:
+        return [Run(clip(before, _SENTENCE), ("b",))]
+    # The asked detail is what must survive when a sentence is too long.
+    if units(before) > _AROUND:
+        before = "…" + before[1 - _AROUND :]
+    return [Run(before), Run(clip(asked, _SENTENCE), ("b", "u")), Run(clip(after, _AROUND))]
+
+
+def _result(number: int, hit: Hit, answer: Answer, labels: Labels) -> Block:
+    article = hit.article
+    title = clip(title_text(hit), _TITLE)
+    url = link(article)
+    byline = f"{clip(article.source or labels.no_source, _SOURCE)} · {day_text(article, labels)} · "
+    head = [Run(f"{number}. {byline}"), Run(title, (f'a href="{_attribute(url)}"',) if url else ("b",))]
+    tail = [Run(f"\n{labels.also.format(count=len(hit.also))}")] if hit.also else []
+    return [*head, Run("\n"), *_quote(clip(hit.text, PASSAGE_LIMIT), answer.text), *tail]
+
+
+def _quote(passage: str, sentence: str | None) -> list[Run]:
+    """Quote a passage, its answering sentence bold where it has one and more than that."""
+    start = passage.find(sentence) if sentence and sentence != passage else -1
+    if not sentence or start < 0:
+        return [Run(passage, (_QUOTE,))]
+    end = start + len(sentence)
+    return [
+        Run(passage[:start], (_QUOTE,)),
+        Run(passage[start:end], (_QUOTE, "b")),
+        Run(passage[end:], (_QUOTE,)),
+    ]
+
+
+def _attribute(url: str) -> str:
+    return url.replace("&", "&amp;").replace('"', "&quot;")
