@@ -1,0 +1,91 @@
+"""The HTTP surface: translate in, call the service, translate out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import FileResponse
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from bot import problems
+from bot.api_admin import admin_routes
+from bot.api_ask import ask_routes
+from bot.api_health import health_routes
+from bot.api_keys import administering, asking
+from bot.api_middleware import Around, BodyLimit
+from bot.metrics import Metrics
+from bot.rebuilding import Rebuilding
+from bot.schema import IndexInfo
+from embeddings.errors import WenxunError
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+_WEB = Path(__file__).parent / "web"
+_BODY_LIMIT = 64 * 1024
+_ABOUT = (
+    "问讯 answers questions about Chinese news articles with the passage, the outlet and the date. "
+    "Every error is an RFC 9457 problem document."
+)
+
+
+def create_app(
+    service: "Service",
+    *,
+    rebuilding: Rebuilding | None = None,
+    admin_key: str | None = None,
+    api_keys: Sequence[str] = (),
+    cors_origins: Sequence[str] = (),
+    version: str = "0",
+) -> FastAPI:
+    """Build the application over an open service; whoever opened the service closes it."""
+
+    def info() -> IndexInfo | None:
+        try:
+            return service.info()
+        except WenxunError:
+            return None
+
+    metrics = Metrics(info)
+    # The usual pages of documentation load their scripts from another host, so they are off.
+    app = FastAPI(title="wenxun", version=version, description=_ABOUT, docs_url=None, redoc_url=None)
+    problems.install(app)
+    app.include_router(ask_routes(service, metrics, asking(api_keys, admin_key)))
+    app.include_router(admin_routes(rebuilding, metrics, administering(admin_key)))
+    app.include_router(health_routes(service, metrics))
+    app.mount("/web", StaticFiles(directory=_WEB), name="web")
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(_WEB / "index.html", headers={"Cache-Control": "no-cache"})
+
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, limit=_BODY_LIMIT, limits={})
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
+            expose_headers=["X-Request-ID"],
+        )
+    app.add_middleware(Around, metrics=metrics)
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Describe the API, with problem documents in place of the framework's own error shape."""
+    if app.openapi_schema is None:
+        described = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = described["components"]["schemas"]
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        schemas["Problem"] = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        app.openapi_schema = described
+    return app.openapi_schema

@@ -1,0 +1,77 @@
+"""One rebuild at a time, in the background of a server, and how it stands."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any, Literal
+
+from embeddings.errors import BusyError, WenxunError
+
+_LOG = logging.getLogger(__name__)
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildStatus:
+    """How the latest rebuild stands; times are ISO, in Asia/Shanghai."""
+
+    state: Literal["idle", "running", "done", "failed"] = "idle"
+    full: bool = False
+    started_at: str | None = None
+    finished_at: str | None = None
+    report: Mapping[str, Any] | None = None
+    error: str | None = None
+
+
+class Rebuilding:
+    """Runs `work(full)` in a thread of its own; the report it returns must be plain JSON values."""
+
+    def __init__(self, work: Callable[[bool], Mapping[str, Any]]) -> None:
+        self._work = work
+        self._lock = threading.Lock()
+        self._status = RebuildStatus()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def status(self) -> RebuildStatus:
+        """How it stands now."""
+        return self._status
+
+    def start(self, full: bool = False) -> RebuildStatus:
+        """Begin; BusyError while one runs."""
+        with self._lock:
+            if self._status.state == "running":
+                raise BusyError("正在重建索引，请等它做完再试（GET /v1/rebuild 看进度）。")
+            self._status = RebuildStatus("running", full, _now())
+            # Daemon: a half-built generation is never switched to, so a stopping server need not wait for it.
+            self._thread = threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True)
+            self._thread.start()
+            return self._status
+
+    def wait(self, seconds: float | None = None) -> RebuildStatus:
+        """Block until the running rebuild ends, at most this long."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._status
+
+    def _run(self, full: bool) -> None:
+        try:
+            report = self._work(full)
+        except WenxunError as error:
+            self._end(state="failed", error=str(error))
+        except Exception:
+            _LOG.exception("rebuild failed")
+            self._end(state="failed", error="重建没有完成，原来的索引没有动，原因写在服务器的日志里。")
+        else:
+            self._end(state="done", report=report)
+
+    def _end(
+        self, state: Literal["done", "failed"], report: Mapping[str, Any] | None = None, error: str | None = None
+    ) -> None:
+        self._status = replace(self._status, state=state, finished_at=_now(), report=report, error=error)
+
+
+def _now() -> str:
+    return datetime.now(_SHANGHAI).isoformat(timespec="seconds")
