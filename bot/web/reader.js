@@ -1,0 +1,53 @@
+// The whole article beside the conversation, with the passage that was found marked in it.
+
+import { copyWith, outlet } from "./answer.js";
+import { byId, el, icon, marked, webAddress } from "./dom.js";
+import * as service from "./talk.js";
+import { moment, t } from "./words.js";
+
+// The lines of a body with the part of [start, end) that falls into each.
+function lines(body, start, end) {
+  const out = [];
+  let at = 0;
+  for (const line of body.split("\n")) {
+    const from = Math.max(start - at, 0);
+    const to = Math.min(end - at, line.length);
+    if (line.trim()) out.push(el("p", {}, ...marked(line, to > from ? [[from, to]] : [])));
+    at += line.length + 1;
+  }
+  return out;
+}
+
+function frame(article, content, passage) {
+  const url = webAddress(article.url);
+  const close = el("button.tool.icon", { type: "button", "aria-label": t("close"), title: t("close"), onclick: () => byId("reader").close() }, icon("close"));
+  return [
+    el("header", {}, el("p.meta", {}, el("span.outlet", {}, outlet(article)), el("time", { datetime: article.published }, moment(article.published))), close),
+    el("article", { tabindex: "0" }, el("h2", { id: "reader-title" }, article.title), article.authors?.length ? el("p.byline", {}, article.authors.join(t("and"))) : null, ...content),
+    el("footer", {},
+      passage && el("span.found", {}, t("found")),
+      passage && el("button.quiet", { type: "button", onclick: () => copyWith(passage, article) }, icon("copy"), t("copy")),
+      url && el("a.quiet", { href: url, target: "_blank", rel: "noopener noreferrer" }, icon("out"), t("original"))),
+  ];
+}
+
+// `result`: an article found (with its passage) or a reprint (without).
+export async function openArticle(result) {
+  const dialog = byId("reader");
+  dialog.replaceChildren(...frame(result, [el("p.byline", { role: "status" }, t("reading"))]));
+  if (!dialog.open) dialog.showModal();
+  try {
+    const article = await service.article(result.article_id);
+    dialog.replaceChildren(...frame(article, lines(article.body, result.start ?? 0, result.end ?? 0), result.passage));
+    dialog.querySelector("article").focus({ preventScroll: true });
+    dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
+  } catch (trouble) {
+    dialog.replaceChildren(...frame(result, [el("p.byline", { role: "alert" }, trouble.message)]));
+  }
+}
+
+export function prepareReader() {
+  const dialog = byId("reader");
+  // A click on the dimmed page beside the sheet closes it; the dialog element itself is only hit there.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+}
