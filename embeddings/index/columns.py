@@ -1,0 +1,111 @@
+"""Arrays and strings on disk: raw little-endian bytes, memory-mapped when opened, no pickle and no header.
+
+Shapes are known to whoever opens a column (from the manifest, or from the length of the file), so that nothing
+in the file itself can be misread; a file of the wrong length is refused.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import IndexUnusableError
+
+
+def save_column(path: Path, values: NDArray[Any]) -> None:
+    """Write the bytes of an array."""
+    with path.open("wb") as file:
+        np.ascontiguousarray(values).tofile(file)
+
+
+def new_column(path: Path, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Make a zero-filled column of a known shape that is written through its memory map."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    with path.open("wb") as file:
+        # Blocks are reserved now where the system can: a full disk then is an error here, not a dead process (SIGBUS)
+        # at the first page that cannot be written.
+        if size and hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
+        else:
+            file.truncate(size)
+    return np.memmap(path, dtype=dtype, mode="r+", shape=shape) if size else np.zeros(shape, dtype)
+
+
+def open_column(path: Path, dtype: str, shape: tuple[int, ...] = (-1,)) -> NDArray[Any]:
+    """Map a column read-only; -1 as the first length means: as many as the file holds."""
+    width = int(np.prod(shape[1:], dtype=np.int64)) * np.dtype(dtype).itemsize
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise damaged(path) from None
+    rows = size // width if shape[0] == -1 and width else shape[0]
+    if rows * width != size:
+        raise damaged(path)
+    if size == 0:
+        return np.zeros((max(rows, 0), *shape[1:]), dtype)
+    # A plain view: slicing a memmap object costs several times more than slicing an array.
+    return np.asarray(np.memmap(path, dtype=dtype, mode="r", shape=(rows, *shape[1:])))
+
+
+def damaged(path: Path) -> IndexUnusableError:
+    """Say that a file of an index cannot be used, and what to run."""
+    return IndexUnusableError(f"索引文件 {path.name} 缺失或已损坏，请运行 wenxun rebuild 重建索引。")
+
+
+class Strings(Sequence[str]):
+    """Many strings in two columns: where each ends, and their UTF-8 bytes."""
+
+    def __init__(self, ends: NDArray[np.int64], blob: NDArray[np.uint8]) -> None:
+        self._ends = ends
+        self._blob = blob
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> "Strings":
+        """Hold strings in memory."""
+        encoded = [encode(string) for string in strings]
+        ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), dtype=np.int64)
+        return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> "Strings":
+        """Map what `save` wrote."""
+        strings = cls(open_column(folder / f"{name}.ends", "<i8"), open_column(folder / f"{name}.utf8", "u1"))
+        if (int(strings._ends[-1]) if len(strings) else 0) != len(strings._blob):
+            raise damaged(folder / f"{name}.utf8")
+        return strings
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write two files, `name.ends` and `name.utf8`."""
+        save_column(folder / f"{name}.ends", self._ends.astype("<i8"))
+        save_column(folder / f"{name}.utf8", self._blob)
+
+    def raw(self, position: int) -> bytes:
+        """Return the UTF-8 bytes of one string."""
+        start = int(self._ends[position - 1]) if position else 0
+        return self._blob[start : int(self._ends[position])].tobytes()
+
+    @overload
+    def __getitem__(self, position: int) -> str: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[str]: ...
+    def __getitem__(self, position: int | slice) -> str | list[str]:
+        if isinstance(position, slice):
+            return [self[i] for i in range(*position.indices(len(self)))]
+        if not -len(self) <= position < len(self):
+            raise IndexError(position)
+        return self.raw(position % len(self)).decode("utf-8", "surrogatepass")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        for position in range(len(self)):
+            yield self[position]
+
+
+def encode(string: str) -> bytes:
+    """UTF-8 that survives lone surrogates, which JSON escapes can smuggle in."""
+    return string.encode("utf-8", "surrogatepass")

@@ -1,0 +1,141 @@
+"""BM25 over rows: what a term adds to a row is computed when the index is built, a search only adds up."""
+
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import IndexUnusableError
+from embeddings.index.columns import Strings, damaged, encode, new_column, open_column, save_column
+from embeddings.index.postings import BLOCK, SCALE, Postings, PostingsBuilder
+
+#: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
+#: 48 a posting), and adding it is one pass over contiguous memory.
+COMMON = 8
+
+_COLUMNS = {"frequency": "<i4", "starts": "<i8", "rows": "<i4", "parts": "<u2", "common": "<i4", "table": "<u2"}
+
+
+class SparseIndex:
+    """Rows and scores of weighted terms: `idf * tf / (tf + k1 * (1 - b + b * length / mean length))`, Lucene's idf.
+
+    Terms are found by a hash of 64 bits in a sorted column, so that opening reads nothing; the term's own bytes are
+    compared before it counts as found.
+    """
+
+    def __init__(self, rows: int, hashes: NDArray[np.uint64], terms: Strings, postings: Postings) -> None:
+        self.rows = rows
+        self.terms = terms
+        self._hashes = hashes
+        self._postings = postings
+        self._place = {int(term): place for place, term in enumerate(postings.common)}
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def frequency(self, term: str) -> int:
+        """Count the rows that hold a term."""
+        number = self._number(term)
+        return 0 if number is None else int(self._postings.frequency[number])
+
+    def idf(self, term: str) -> float:
+        """Tell how rare a term is: `ln(1 + (n - df + .5) / (df + .5))`; an unknown term has df 0."""
+        return self._idf(self.frequency(term))
+
+    def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """Add up weight times BM25 over the terms for every row, shape (rows,); unknown terms add 0."""
+        total = np.zeros(self.rows, np.float32)
+        product = np.empty(self.rows, np.float32)
+        _, starts, rows, parts, _, table = self._postings
+        try:
+            for term, weight in weights.items():
+                number = self._number(term)
+                if number is None:
+                    continue
+                step = np.float32(weight * self._idf(int(self._postings.frequency[number])) / SCALE)
+                place = self._place.get(number)
+                if place is None:
+                    span = slice(int(starts[number]), int(starts[number + 1]))
+                    np.add.at(total, rows[span], parts[span] * step)
+                else:
+                    total += np.multiply(table[place], step, out=product, casting="unsafe")
+        except (IndexError, ValueError):  # a row number outside the index
+            raise IndexUnusableError("词项索引已损坏，请运行 wenxun rebuild 重建索引。") from None
+        return total
+
+    def _idf(self, frequency: int) -> float:
+        return math.log1p((self.rows - frequency + 0.5) / (frequency + 0.5))
+
+    def _number(self, term: str) -> int | None:
+        code = np.uint64(_hash(term))
+        at = int(np.searchsorted(self._hashes, code))
+        if at < len(self._hashes) and self._hashes[at] == code and self.terms.raw(at) == encode(term):
+            return at
+        return None
+
+    def save(self, folder: Path, there: Collection[str] = ()) -> None:
+        """Write the columns into a folder, made when it is not there, but for those that are `there` already."""
+        folder.mkdir(parents=True, exist_ok=True)
+        save_column(folder / "hashes", self._hashes.astype("<u8"))
+        self.terms.save(folder, "terms")
+        for name, dtype in _COLUMNS.items():
+            if name not in there:
+                save_column(folder / name, getattr(self._postings, name).astype(dtype))
+        (folder / "params.json").write_text(json.dumps({"rows": self.rows}), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "SparseIndex":
+        """Map what `save` wrote."""
+        try:
+            rows = int(json.loads((folder / "params.json").read_text(encoding="utf-8"))["rows"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise damaged(folder / "params.json") from None
+        hashes, terms = open_column(folder / "hashes", "<u8"), Strings.load(folder, "terms")
+        table = open_column(folder / "table", "<u2", (-1, rows))
+        columns = {name: open_column(folder / name, dtype) for name, dtype in _COLUMNS.items() if name != "table"}
+        postings = Postings(**columns, table=table)
+        if not (
+            len(hashes) == len(terms) == len(postings.frequency) == len(postings.starts) - 1
+            and len(postings.common) == len(table)
+            and len(postings.rows) == len(postings.parts) == int(postings.starts[-1])
+        ):
+            raise damaged(folder / "starts")
+        return cls(rows, hashes, terms, postings)
+
+
+class SparseBuilder:
+    """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory."""
+
+    def __init__(self, spill: Path | None = None, block: int = BLOCK) -> None:
+        self._postings = PostingsBuilder(spill, block)
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next row, terms repeated as often as they occur."""
+        self._postings.add(terms)
+
+    def build(self, k1: float = 1.2, b: float = 0.75, folder: Path | None = None) -> SparseIndex:
+        """Finish; with a folder the large columns are written straight into it, and the rest saved beside them."""
+        seen = self._postings.vocabulary()
+        codes = np.fromiter(map(_hash, seen), np.uint64, len(seen))
+        order = np.argsort(codes, kind="stable")
+        rows = len(self._postings)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+
+        def new(name: str, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
+            return np.zeros(shape, dtype) if folder is None else new_column(folder / name, dtype, shape)
+
+        postings = self._postings.finish(order, k1, b, max(rows // COMMON, 1) + 1, new)
+        index = SparseIndex(rows, codes[order], Strings.of([seen[i] for i in order]), postings)
+        if folder is not None:
+            index.save(folder, there=("rows", "parts", "table"))
+        return index
+
+
+def _hash(term: str) -> int:
+    return int.from_bytes(blake2b(encode(term), digest_size=8).digest(), "little")

@@ -1,0 +1,173 @@
+"""BM25: what the numbers are, against a slow reference and worked out by hand."""
+
+import math
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from embeddings.errors import IndexUnusableError
+from embeddings.index.sparse import SparseBuilder, SparseIndex
+
+#: What 16 bits lose of a part, see postings.SCALE; times idf and weight it bounds every difference.
+LOST = 2.0**-17
+
+
+def naive(
+    documents: list[list[str]], weights: dict[str, float], k1: float = 1.2, b: float = 0.75
+) -> NDArray[np.float64]:
+    """Lucene's BM25, one document and one term after the other."""
+    counts = [Counter(document) for document in documents]
+    mean = sum(map(len, documents)) / len(documents)
+    scores = np.zeros(len(documents))
+    for term, weight in weights.items():
+        df = sum(term in count for count in counts)
+        idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
+        for row, count in enumerate(counts):
+            tf = count[term]
+            scores[row] += weight * idf * tf / (tf + k1 * (1 - b + b * len(documents[row]) / mean))
+    return scores
+
+
+def build(documents: list[list[str]], block: int = 1000, spill: Path | None = None) -> SparseIndex:
+    """Index documents given as lists of terms."""
+    builder = SparseBuilder(spill, block)
+    for document in documents:
+        builder.add(document)
+    return builder.build()
+
+
+def corpus(seed: int) -> list[list[str]]:
+    """Make 400 documents of 0 to 60 terms; a few terms are in most of them, most terms in a few."""
+    rng = np.random.default_rng(seed)
+    return [[f"t{i}" for i in rng.zipf(1.3, rng.integers(0, 60)) if i < 5000] for _ in range(400)]
+
+
+def test_one_score_by_hand() -> None:
+    """Two cats and a dog in the first of four documents score what the formula says."""
+    index = build([["猫", "猫", "狗"], ["狗"], ["鸟"], []])
+    # idf = ln(1 + (4 - 1 + .5) / (1 + .5)) = ln(10 / 3); mean length 5 / 4
+    # part = 2 / (2 + 1.2 * (.25 + .75 * 3 / 1.25)) = 2 / 4.46
+    expected = math.log(10 / 3) * 2 / 4.46
+    np.testing.assert_allclose(index.scores({"猫": 1.0}), [expected, 0, 0, 0], atol=LOST * 1.3)
+    np.testing.assert_allclose(index.scores({"猫": 0.5}), [expected / 2, 0, 0, 0], atol=LOST * 1.3)
+
+
+def test_frequency_and_idf() -> None:
+    """A term's document frequency and idf can be asked for; an unknown term is the rarest."""
+    index = build([["猫", "猫", "狗"], ["狗"], ["鸟"], []])
+    assert [index.frequency(t) for t in ("猫", "狗", "鱼")] == [1, 2, 0]
+    assert index.idf("狗") == pytest.approx(math.log(2))  # 1 + 2.5 / 2.5
+    assert index.idf("鱼") == pytest.approx(math.log(10))  # 1 + 4.5 / .5
+
+
+@pytest.mark.parametrize("block", [7, 500, 1_000_000])
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_equals_the_naive_reference(block: int, on_disk: bool, tmp_path: Path) -> None:
+    """Common and rare terms, one block or hundreds, in memory or set aside on disk: the same scores and order."""
+    documents = corpus(1)
+    index = build(documents, block, tmp_path if on_disk else None)
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        weights = {f"t{i}": float(rng.uniform(0.1, 2)) for i in rng.integers(1, 60, 12)}
+        expected = naive(documents, weights)
+        bound = LOST * sum(w * index.idf(t) for t, w in weights.items()) + 1e-6
+        np.testing.assert_allclose(index.scores(weights), expected, rtol=0, atol=bound)
+    assert index.scores({"t1": 1.0}).argmax() == naive(documents, {"t1": 1.0}).argmax()
+
+
+def test_common_and_rare_terms_are_both_there() -> None:
+    """The corpus of these tests has terms on each side of the border between the two layouts."""
+    index = build(corpus(1))
+    frequencies = [index.frequency(term) for term in index.terms]
+    assert max(frequencies) > 400 // 8
+    assert min(frequencies) == 1
+
+
+def test_unknown_terms_and_no_terms_score_nothing() -> None:
+    """A question that shares no term with any document scores 0 everywhere."""
+    index = build([["猫"], ["狗"]])
+    assert index.scores({"鱼": 1.0, "": 2.0}).tolist() == [0, 0]
+    assert index.scores({}).tolist() == [0, 0]
+    assert index.scores({}).dtype == np.float32
+
+
+def test_equal_documents_tie() -> None:
+    """Equal documents score exactly the same."""
+    scores = build([["猫", "狗"], ["鸟"], ["猫", "狗"]]).scores({"猫": 1.0, "狗": 0.3})
+    assert scores[0] == scores[2] > scores[1] == 0
+
+
+@pytest.mark.parametrize("documents", [[], [[]], [[], []]])
+def test_nothing_to_index(documents: list[list[str]], tmp_path: Path) -> None:
+    """No document, or only empty ones: an index of that many rows that finds nothing, also after a round trip."""
+    index = build(documents)
+    index.save(tmp_path)
+    for one in (index, SparseIndex.load(tmp_path)):
+        assert len(one) == len(documents)
+        assert one.scores({"猫": 1.0}).tolist() == [0.0] * len(documents)
+
+
+def test_a_term_repeated_very_often() -> None:
+    """Counts beyond 16 bits saturate instead of wrapping round."""
+    often, once = build([["猫"] * 70_000, ["猫"] * 70_000, ["狗"]]).scores({"猫": 1.0})[[0, 2]]
+    assert often == pytest.approx(math.log(1 + 1.5 / 2.5), rel=1e-3)
+    assert once == 0
+
+
+def test_terms_of_any_characters(tmp_path: Path) -> None:
+    """Terms are told apart to the byte, and survive the disk: wide, empty, half a surrogate pair."""
+    terms = ["C919", "c919", "𠮷野", "", "\ud842", "〇"]
+    build([[term] for term in terms]).save(tmp_path)
+    index = SparseIndex.load(tmp_path)
+    assert sorted(index.terms) == sorted(terms)
+    for row, term in enumerate(terms):
+        assert np.flatnonzero(index.scores({term: 1.0})).tolist() == [row]
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_round_trip(in_place: bool, tmp_path: Path) -> None:
+    """What is opened from disk scores to the last bit as what was built, saved after or written in place."""
+    documents = corpus(3)
+    built = build(documents)
+    if in_place:
+        builder = SparseBuilder(block=300)
+        for document in documents:
+            builder.add(document)
+        builder.build(folder=tmp_path / "words")
+    else:
+        built.save(tmp_path / "words")
+    weights = {f"t{i}": 1.0 / i for i in range(1, 50)}
+    assert np.array_equal(SparseIndex.load(tmp_path / "words").scores(weights), built.scores(weights))
+
+
+FILES = ["hashes", "terms.ends", "terms.utf8", "frequency", "starts", "rows", "parts", "common", "table", "params.json"]
+
+
+def test_the_files_of_an_index(tmp_path: Path) -> None:
+    """The list of files that the damage tests walk is the whole list."""
+    build(corpus(1)).save(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("keep", [None, 0, 8])
+def test_a_cut_or_missing_file_is_refused(name: str, keep: int | None, tmp_path: Path) -> None:
+    """A file that is gone, empty or cut short is named, with what to run."""
+    build(corpus(1)).save(tmp_path)
+    if keep is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:keep])
+    with pytest.raises(IndexUnusableError, match="wenxun rebuild"):
+        SparseIndex.load(tmp_path)
+
+
+def test_a_row_number_outside_the_index_is_refused(tmp_path: Path) -> None:
+    """Flipped bits in the row numbers end in a sentence, not in a crash or in someone else's memory."""
+    build([["猫"], ["狗"], ["鸟"]]).save(tmp_path)
+    (tmp_path / "rows").write_bytes(b"\xff\xff\xff\x7f" * 3)
+    with pytest.raises(IndexUnusableError, match="wenxun rebuild"):
+        SparseIndex.load(tmp_path).scores({"猫": 1.0})
