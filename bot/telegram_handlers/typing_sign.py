@@ -1,0 +1,35 @@
+"""The "typing" sign, shown only when an answer takes long enough for a person to wonder."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import Message
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+# Each sign costs one of the bot's 30 calls a second, and most answers take less than this.
+_WAIT = 0.5
+# Telegram takes the sign away after five seconds.
+_AGAIN = 4.5
+
+
+@asynccontextmanager
+async def typing_sign(message: Message) -> AsyncIterator[None]:
+    """Show the sign in the chat of a message while the block runs."""
+    task = asyncio.create_task(_keep(message))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep(message: Message) -> None:
+    await asyncio.sleep(_WAIT)
+    # A sign that cannot be shown is not worth an answer.
+    with suppress(TelegramError):
+        while True:
+            await message.reply_chat_action(ChatAction.TYPING)
+            await asyncio.sleep(_AGAIN)
