@@ -14,8 +14,9 @@ PASSAGE_MIN = 60
 HEADING_LENGTHS = (4, 60)
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# What prose and lists end with, and a headline does not.
-_PROSE_END = "。！？!?…；;：:，,、）)”’」』—"
+# What prose and lists end with, inside any closing quote or bracket, and a headline does not.
+_PROSE_END = frozenset("。！？!?…；;：:，,、—")
+_CLOSERS = " \u3000\xa0\t\r”’」』》〉）)】\"'"
 _CREDIT_LINE = re.compile(
     r"(?:文|图|作者|编辑|责编|记者|来源|通讯员|审核|校对|摄影|监制|新华社记者|本报记者)\s*[/|｜丨:：\s]"
 )
@@ -42,7 +43,7 @@ def _sections(article: Article) -> Iterator[tuple[str, Span]]:
     body = article.body
     roundup = "快讯" in article.title
     lines = [match.span() for match in _LINE.finditer(body)]
-    prose = [body[start:end].rstrip()[-1] in _PROSE_END for start, end in lines]
+    prose = [body[start:end].rstrip(_CLOSERS)[-1:] in _PROSE_END for start, end in lines]
     heading, begin = "", 0
     for row, (start, end) in enumerate(lines[:-1]):
         # Alone between two lines of prose, or first in a round-up; a pile of short lines is a list or a masthead.

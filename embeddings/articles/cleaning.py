@@ -5,9 +5,13 @@ from typing import NamedTuple
 
 _LINK = re.compile(r"\s*\[查看原文\]\(\s*(\S*?)\s*\)\s*\Z")
 _STAMP = re.compile(r"\s*-{3,}\s*[(（]更新时间戳[:：][^()（）]*[)）]\s*\Z")
-_TAIL = re.compile(r"\s*(?:返回搜狐，查看更多|[(（]?责任编辑[:：][^\n]{0,30}|举报/反馈|打开APP阅读更多精彩内容)\s*\Z")
+# What sites put under every article of theirs.
+_TAIL = re.compile(
+    r"\s*(?:返回搜狐，查看更多|[\[(（【]?责(?:任编辑|编)\s*[:：][^\n。]{0,30}|[\[(（【]编辑\s*[:：][^\n。]{0,30}|举报/反馈|分享让更多人看到|打开APP阅读更多精彩内容"
+    r"|【?更多(?:精彩)?内容请进入\S{2,8}|广告声明：[^\n]{0,120}均包含本声明。)\s*\Z"
+)
 # The programme's credit says nothing that `source` does not say, and would open every passage.
-_CREDIT = re.compile(r"\s*(央视网消息(?:[(（]新闻联播[)）])?)\s*[：:]\s*")
+_CREDIT = re.compile(r"\s*(央视网消息(?:[(（]新闻联播[)）])?)(?:\s*[：:]\s*|\s*\n)")
 _ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff\xad]")
 _ONLY_LINK = re.compile(r"(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?)(?:\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?))*")
@@ -30,7 +34,7 @@ def clean(text: str) -> Clean:
         tail = text.rfind("[查看原文]")
         if tail >= 0 and (match := _LINK.match(text, tail)):
             url, text = match[1] or None, text[:tail]
-    while match := _TAIL.search(text, max(0, len(text) - 60)):
+    while match := _TAIL.search(text, max(0, len(text) - 140)):
         text = text[: match.start()]
     dateline = None
     if match := _CREDIT.match(text):

@@ -9,7 +9,10 @@ class Refused(Exception):  # noqa: N818 - a verdict on one file, caught by the r
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article as its file gives it; `note` says what was looked for and not found."""
+    """An article as its file gives it; what its body says of outlet and authors is read later.
+
+    `note` says what was looked for and not found.
+    """
 
     title: str
     body: str
@@ -17,7 +20,6 @@ class Draft:
     source: str | None = None
     url: str | None = None
     authors: tuple[str, ...] = ()
-    dateline: str | None = None
     id: str | None = None
     note: str = ""
 

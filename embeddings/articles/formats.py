@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from embeddings.articles.draft import Loaded, Refused
 from embeddings.articles.files import TextFile
-from embeddings.articles.loaders import jsonl
+from embeddings.articles.loaders import dated_lines, jsonl, topic_page
 
 Loader = Callable[[TextFile], Iterator[Loaded]]
 
@@ -15,4 +15,8 @@ def loader_for(file: TextFile) -> Loader:
     objects = sum(line.startswith("{") for line in lines)
     if 2 * objects >= len(lines) or (objects and file.name.endswith((".jsonl", ".ndjson"))):
         return jsonl.load
+    if any(topic_page.TIME_LINE.fullmatch(line) for line in lines):
+        return topic_page.load
+    if any(dated_lines.MARK.search(line, 0, dated_lines.HEAD_LIMIT) for line in lines):
+        return dated_lines.load
     raise Refused("认不出格式")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from embeddings.articles.cleaning import clean, one_line, unusable
+from embeddings.articles.credits import credits_of
 from embeddings.articles.draft import Draft, Refused
 from embeddings.articles.files import BROKEN, TextFile, walk
 from embeddings.articles.formats import loader_for
@@ -76,6 +77,7 @@ def _article(draft: Draft) -> Article | str:
     if reason := unusable(body):
         return "正文只有链接" if reason == "正文为空" and url else reason
     title = one_line(draft.title)
+    said = credits_of(body)
     try:
         identity = draft.id or _hash(title, draft.published or "", body)
     except UnicodeEncodeError:
@@ -85,10 +87,10 @@ def _article(draft: Draft) -> Article | str:
         title=title,
         body=body,
         published=draft.published,
-        source=one_line(draft.source) or None if draft.source else None,
+        source=one_line(draft.source or "") or said.source,
         url=draft.url or url,
-        authors=draft.authors,
-        dateline=draft.dateline or dateline,
+        authors=draft.authors or said.authors,
+        dateline=dateline or said.dateline,
     )
 
 
