@@ -5,6 +5,7 @@ import lzma
 import re
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ ID = re.compile(r"demo-(\d{8})-\d{2}")
 LONGEST_RUN = 19
 
 
-def records(path: Path) -> list[dict[str, object]]:
+def records(path: Path) -> list[dict[str, Any]]:
     """Read the objects of a JSONL file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
@@ -108,6 +109,23 @@ def test_questions_have_their_answers(articles: dict[str, Article]) -> None:
         "short": 8,
         "unanswerable": 10,
     }
+
+
+def test_conversations_have_their_answers(articles: dict[str, Article]) -> None:
+    """Each turn has gold articles that all hold its answer or another wording of it, or neither when nothing answers."""
+    chats = records(DATA / "eval" / "demo-chats.jsonl")
+    assert [chat["cid"] for chat in chats] == [f"demo-c-{n:02d}" for n in range(1, 11)]
+    for chat in chats:
+        assert 4 <= len(chat["turns"]) <= 6
+        for turn in chat["turns"]:
+            assert set(turn) - {"answer_alt"} == {"user", "gold_ids", "answer", "type"}
+            assert turn["type"] == ("answer" if turn["gold_ids"] else "unanswerable")
+            assert (turn["gold_ids"] == []) == (turn["answer"] == "")
+            wordings = [turn["answer"], *turn.get("answer_alt", [])]
+            for gold in turn["gold_ids"]:
+                assert any(wording in articles[gold].body for wording in wordings), turn["user"]
+    unanswerable = [turn["user"] for chat in chats for turn in chat["turns"] if turn["type"] == "unanswerable"]
+    assert unanswerable == ["那门票多少钱？", "花了多少钱？", "收费吗？一趟多少？", "她教练是谁？", "机票多少钱？"]
 
 
 def test_no_sentence_is_taken_over(articles: dict[str, Article], shared_data: Path) -> None:
