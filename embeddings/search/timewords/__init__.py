@@ -1,0 +1,1 @@
+"""The grammar that `dates` reads a question with: tables of words and what stretch of days each names."""

@@ -1,0 +1,71 @@
+"""What every table of the grammar is made of."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from embeddings.search.timewords.spans import Span, latest
+
+#: A small whole number, a month, a day of the month; Arabic or Chinese.
+N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
+DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+#: What joins the two ends of a range, and the quotation marks a festival may stand in.
+TO = r"(?:一?直?到|至|-|—{1,2}|–|~)"
+QUOTE = r"[“”\"「」『』‘’']?"
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "〇": 0,
+    "○": 0,
+    "首": 1,
+    "头": 1,
+}
+
+
+class Clock(NamedTuple):
+    """Today; the year that the words before have named; the day that the end of a range comes after."""
+
+    today: date
+    year: int | None = None
+    after: date | None = None
+
+    def settle(self, make: Callable[[int], Span | None], whole: bool = False) -> Span | None:
+        """Make the stretch in the year named, else the last one begun by today."""
+        return latest(make, self.today, whole) if self.year is None else make(self.year)
+
+
+class Rule(NamedTuple):
+    """A form of words, and how it is read; reading None means that it is not this form after all."""
+
+    pattern: str
+    read: Callable[[re.Match[str], Clock], Span | None]
+
+    def match(self, text: str, position: int) -> re.Match[str] | None:
+        """Match the form at a place."""
+        return compiled(self.pattern).match(text, position)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile once, when first needed: compiling the whole grammar at import would cost a tenth of a second."""
+    return re.compile(pattern)
+
+
+def number(word: str) -> int:
+    """Read a numeral below a thousand.
+
+    >>> [number(word) for word in ("12", "十二", "三十", "二〇", "两")]
+    [12, 12, 30, 20, 2]
+    """
+    if word.isdecimal():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    if ten:
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    value = 0
+    for char in word:
+        value = value * 10 + _DIGITS[char]
+    return value
