@@ -112,7 +112,7 @@ def test_questions_have_their_answers(articles: dict[str, Article]) -> None:
 
 
 def test_conversations_have_their_answers(articles: dict[str, Article]) -> None:
-    """Each turn has gold articles that all hold its answer or another wording of it, or neither when nothing answers."""
+    """Each turn has gold articles that all hold a wording of its answer, or neither when nothing answers."""
     chats = records(DATA / "eval" / "demo-chats.jsonl")
     assert [chat["cid"] for chat in chats] == [f"demo-c-{n:02d}" for n in range(1, 11)]
     for chat in chats:
