@@ -4,6 +4,7 @@ Shapes are known to whoever opens a column (from the manifest, or from the lengt
 in the file itself can be misread; a file of the wrong length is refused.
 """
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -25,13 +26,20 @@ def new_column(path: Path, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
     """Make a zero-filled column of a known shape that is written through its memory map."""
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
     with path.open("wb") as file:
+        file.truncate(size)
         # Blocks are reserved now where the system can: a full disk then is an error here, not a dead process (SIGBUS)
         # at the first page that cannot be written.
         if size and hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(file.fileno(), 0, size)
-        else:
-            file.truncate(size)
+            _reserve(file.fileno(), size)
     return np.memmap(path, dtype=dtype, mode="r+", shape=shape) if size else np.zeros(shape, dtype)
+
+
+def _reserve(handle: int, size: int) -> None:
+    try:
+        os.posix_fallocate(handle, 0, size)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # the file system cannot
+            raise
 
 
 def open_column(path: Path, dtype: str, shape: tuple[int, ...] = (-1,)) -> NDArray[Any]:

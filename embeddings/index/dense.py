@@ -91,7 +91,10 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write one file."""
-        faiss.write_index(self._index, str(path))
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:  # how FAISS tells that the system refused
+            raise OSError(f"{path.name}: {error}") from None
 
     @classmethod
     def load(cls, path: Path) -> "DenseIndex":

@@ -1,0 +1,183 @@
+"""From files to a live generation: read, cut, encode, fold, write, verify, switch."""
+
+import errno
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.articles import read
+from embeddings.articles.chunking import PASSAGE_MIN, PASSAGE_TARGET
+from embeddings.articles.reprints import groups
+from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.segment import KINDS, Segmenter
+from embeddings.errors import ArticleError, IndexUnusableError
+from embeddings.index.columns import open_column
+from embeddings.index.dense import DenseIndex
+from embeddings.index.generations import building, go_live, name_of
+from embeddings.index.manifest import Manifest, marks_of
+from embeddings.index.report import FOLDING, INDEXING, READING, VERIFYING, WRITING, BuildReport, Progress, silent
+from embeddings.index.reuse import keys_of, known_vectors, nothing_known
+from embeddings.index.rows import RowWriter, save_fold, searched_text
+from embeddings.index.snapshot import Snapshot
+from embeddings.index.store import ArticleStore
+from embeddings.schema import PASSAGE_LIMIT, Article
+
+#: BM25: how soon repeats of a term stop counting, and how much length counts against a text.
+K1, B = 1.2, 0.75
+#: Titles that stand for questions when recall is measured, and passages that must find themselves.
+_PROBES, _SELF_PROBES = 256, 64
+
+
+def rebuild(
+    paths: Sequence[Path],
+    index_dir: Path,
+    encoder: Encoder,
+    segmenter: Segmenter,
+    *,
+    full: bool = False,
+    progress: Progress = silent,
+) -> BuildReport:
+    """Build a new generation from the articles of `paths` and, once it is verified, make it the live one.
+
+    The index then holds these articles and no others. Passages that the live generation holds are not encoded again
+    unless `full`. Whatever goes wrong, the live generation is not touched.
+
+    Raises:
+        ArticleError: a path is missing, or no article was read.
+        BusyError: another process builds here.
+        IndexUnusableError: the folder cannot be written, or what was written does not hold.
+
+    """
+    report = BuildReport()
+    with _told(index_dir), building(index_dir) as folder:
+        report.generation = name_of(folder)
+        with ArticleStore.create(folder / "articles.sqlite") as store:
+            with report.timed(READING):
+                _read(paths, store, report, progress)
+            with report.timed(INDEXING):
+                corpus = _index(store, folder, index_dir, encoder, segmenter, report, full, progress)
+            with report.timed(FOLDING):
+                progress(FOLDING, 0, None)
+                report.folded = save_fold(folder, groups(store))
+            with report.timed(WRITING):
+                progress(WRITING, 0, None)
+                kind, report.recall = _build_dense(folder, store, encoder, report.passages)
+        with report.timed(VERIFYING):
+            progress(VERIFYING, 0, None)
+            manifest = Manifest(
+                generation=report.generation,
+                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                encoder_id=encoder.id,
+                encoder_digest=encoder.digest,
+                dim=encoder.dim,
+                segmenter=segmenter.fingerprint,
+                chunking={"limit": PASSAGE_LIMIT, "target": PASSAGE_TARGET, "least": PASSAGE_MIN},
+                corpus=corpus,
+                articles=report.articles,
+                passages=report.passages,
+                folded=report.folded,
+                dense=kind,
+                recall=report.recall,
+                files=marks_of(folder),
+            )
+            sha256 = manifest.write(folder)
+            _prove(folder, Manifest.read(folder, sha256), segmenter)
+            go_live(folder, sha256)
+    return report
+
+
+def _read(paths: Sequence[Path], store: ArticleStore, report: BuildReport, progress: Progress) -> None:
+    progress(READING, 0, None)
+    for count, article in enumerate(read(paths, report.skips.append, report.notes.append), start=1):
+        report.updated += not store.put(article)
+        if count % 500 == 0:
+            progress(READING, count, None)
+    store.finish()
+    if not len(store):
+        raise ArticleError("没有读到任何文章，请检查给出的路径和文件格式；原来的索引没有动。")
+    progress(READING, len(store), len(store))
+
+
+def _index(
+    store: ArticleStore,
+    folder: Path,
+    index_dir: Path,
+    encoder: Encoder,
+    segmenter: Segmenter,
+    report: BuildReport,
+    full: bool,
+    progress: Progress,
+) -> str:
+    known = nothing_known(encoder) if full else known_vectors(index_dir, encoder)
+    corpus = hashlib.sha256()
+    spill = folder / "spill"
+    with RowWriter(folder, spill, encoder, segmenter, known) as rows:
+        for article in store:
+            if rows.articles % 100 == 0:
+                progress(INDEXING, rows.articles, len(store))
+            rows.add(article)
+            corpus.update(repr(asdict(article)).encode(errors="replace"))
+        rows.finish(K1, B)
+    shutil.rmtree(spill)
+    progress(INDEXING, rows.articles, len(store))
+    report.articles, report.passages = rows.articles, rows.passages
+    report.embedded, report.reused = rows.embedded, rows.reused
+    return corpus.hexdigest()
+
+
+def _build_dense(folder: Path, store: Sequence[Article], encoder: Encoder, passages: int) -> tuple[str, float]:
+    vectors = open_column(folder / "vectors", "<f2", (passages, encoder.dim))
+    every = max(1, len(store) // _PROBES)
+    probes = encoder.encode_questions([store[row].title for row in range(0, len(store), every)])
+    probes = probes[np.any(probes != 0, axis=1)]
+    index = DenseIndex.build(vectors, probes if len(probes) else None)
+    index.save(folder / "dense.faiss")
+    return index.kind, round(index.recall(vectors, probes), 4)
+
+
+def _prove(folder: Path, manifest: Manifest, segmenter: Segmenter) -> None:
+    """Open what was written as a reader would, read every byte, and let some passages find themselves."""
+    with Snapshot.open_folder(folder, manifest) as snapshot:
+        snapshot.verify()
+        for row in range(0, manifest.passages, max(1, manifest.passages // _SELF_PROBES)):
+            passage = snapshot.passage(row)
+            text = searched_text(snapshot.article(int(snapshot.passage_article[row])), passage)
+            vector = np.asarray(snapshot.vectors[row : row + 1], np.float32)
+            terms = segmenter.terms(text)
+            found = (
+                np.array_equal(keys_of([text])[0], snapshot.passage_key[row])
+                # Equal texts may come before it, so the score counts and not the place.
+                and snapshot.dense.search(vector, 1)[1][0, 0] >= vector[0] @ vector[0] - 1e-3
+                and all(
+                    snapshot.sparse[kind].scores(dict.fromkeys(of_kind, 1.0))[row] > 0
+                    for kind, of_kind in zip(KINDS, terms, strict=True)
+                    if of_kind
+                )
+            )
+            if not found:
+                raise IndexUnusableError(
+                    "新建的索引没有通过校验，原来的索引没有动；请再运行一次 wenxun rebuild --full。"
+                )
+
+
+@contextmanager
+def _told(index_dir: Path) -> Iterator[None]:
+    """Tell what the system refuses in one sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        code = error.errno if isinstance(error, OSError) else None
+        if code == errno.ENOSPC or "full" in str(error):
+            why = "磁盘已满"
+        elif code in (errno.EACCES, errno.EPERM, errno.EROFS):
+            why = "没有写权限"
+        else:
+            why = str(error)
+        raise IndexUnusableError(f"不能写索引文件夹 {index_dir}：{why}。原来的索引没有动。") from error

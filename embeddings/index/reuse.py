@@ -1,0 +1,60 @@
+"""Vectors that need not be computed again: those of texts that the live generation holds."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoding.encoder import Encoder
+from embeddings.errors import IndexUnusableError
+from embeddings.index.columns import encode, open_column
+from embeddings.index.generations import read_current
+from embeddings.index.manifest import Manifest
+
+Keys = NDArray[np.uint64]
+
+
+class KnownVectors:
+    """Vectors by the hash of the text that was encoded."""
+
+    def __init__(self, keys: Keys, vectors: NDArray[np.float16]) -> None:
+        self._order = np.argsort(keys[:, 0], kind="stable")
+        self._first = keys[self._order, 0]
+        self._second = keys[self._order, 1]
+        self._vectors = vectors
+
+    def find(self, keys: Keys) -> tuple[NDArray[np.bool_], NDArray[np.float16]]:
+        """Tell which of n keys are known, shape (n,), and give the vectors of those that are, in order."""
+        if not len(self._first):
+            return np.zeros(len(keys), bool), self._vectors[:0]
+        at = np.minimum(np.searchsorted(self._first, keys[:, 0]), len(self._first) - 1)
+        known = (self._first[at] == keys[:, 0]) & (self._second[at] == keys[:, 1])
+        return known, self._vectors[self._order[at[known]]]
+
+
+def keys_of(texts: Sequence[str]) -> Keys:
+    """Hash texts to 128 bits each, shape (n, 2)."""
+    digests = b"".join(blake2b(encode(text), digest_size=16).digest() for text in texts)
+    return np.frombuffer(digests, "<u8").reshape(-1, 2)
+
+
+def known_vectors(index_dir: Path, encoder: Encoder) -> KnownVectors:
+    """Open the vectors of the live generation if the same encoder made them and they are unharmed; else none."""
+    try:
+        current = read_current(index_dir)
+        folder = index_dir / current.name
+        manifest = Manifest.read(folder, current.sha256)
+        if (manifest.encoder_digest, manifest.dim) == (encoder.digest, encoder.dim):
+            manifest.verify(folder, ("vectors", "passage_key"))
+            keys = open_column(folder / "passage_key", "<u8", (manifest.passages, 2))
+            return KnownVectors(keys, open_column(folder / "vectors", "<f2", (manifest.passages, manifest.dim)))
+    except IndexUnusableError:
+        pass
+    return nothing_known(encoder)
+
+
+def nothing_known(encoder: Encoder) -> KnownVectors:
+    """Hold no vector, so that all are computed."""
+    return KnownVectors(np.zeros((0, 2), np.uint64), np.zeros((0, encoder.dim), np.float16))
