@@ -16,6 +16,8 @@ _ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff\xad]")
 _ONLY_LINK = re.compile(r"(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?)(?:\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?))*")
 
+_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z+.\-]*:", re.IGNORECASE)
+
 
 class Clean(NamedTuple):
     """A body as it is stored, and what was cut from it."""
@@ -49,6 +51,11 @@ def unusable(body: str) -> str:
     if body in ("undefined", "null", "NaN"):
         return "正文是 undefined"
     return "正文只有链接" if _ONLY_LINK.fullmatch(body) else ""
+
+
+def web_link(url: str | None) -> str | None:
+    """The address, unless it would do something else than open a page: links are shown to be clicked."""
+    return None if not url or _OTHER_SCHEME.match(url) else url
 
 
 def one_line(text: str) -> str:

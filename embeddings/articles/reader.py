@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from embeddings.articles.cleaning import clean, one_line, unusable
+from embeddings.articles.cleaning import clean, one_line, unusable, web_link
 from embeddings.articles.credits import credits_of
 from embeddings.articles.draft import Draft, Refused
 from embeddings.articles.files import BROKEN, TextFile, walk
@@ -37,23 +37,20 @@ def _read(files: list[Path], skipped: Callable[[Skip], None], noted: Callable[[N
     for path in files:
         line: int | None = None
         for line, found in _load(path):
-            reason = found if isinstance(found, str) else ""
-            if isinstance(found, Draft):
-                article = _article(found)
-                if isinstance(article, Article):
-                    key, content = _marks(article)
-                    if latest.get(key) != content:
-                        latest[key] = content
-                        if found.note:
-                            noted(Note(str(path), line, found.note))
-                        yield article
-                        continue
-                    reason = "重复"
-                else:
-                    reason = article
-            skip = Skip(str(path), line, reason)
-            first = first or skip
-            skipped(skip)
+            article = _article(found) if isinstance(found, Draft) else found
+            if isinstance(article, Article):
+                key, content = _marks(article)
+                if latest.get(key) == content:
+                    article = "重复"
+                latest[key] = content
+            if isinstance(article, str):
+                skip = Skip(str(path), line, article)
+                first = first or skip
+                skipped(skip)
+                continue
+            if isinstance(found, Draft) and found.note:
+                noted(Note(str(path), line, found.note))
+            yield article
     if not latest and first:
         where = f"{first.path} 第 {first.line} 行" if first.line else first.path
         raise ArticleError(f"没有读到任何文章：{where}：{first.reason}。")
@@ -88,7 +85,7 @@ def _article(draft: Draft) -> Article | str:
         body=body,
         published=draft.published,
         source=one_line(draft.source or "") or said.source,
-        url=draft.url or url,
+        url=web_link(draft.url) or web_link(url),
         authors=draft.authors or said.authors,
         dateline=dateline or said.dateline,
     )

@@ -33,12 +33,14 @@ def load(file: TextFile) -> Iterator[Loaded]:
 def _draft(entry: Any, outlet: str | None) -> Draft:
     contents = [content.get("value", "") for content in entry.get("content", [])]
     published = _published(entry)
+    # Without a link, feedparser takes the id for one.
+    link = entry.get("link", "")
     return Draft(
         title=from_html(entry.get("title", "")),
         body=from_html(max([*contents, entry.get("summary", "")], key=len)),
         published=published,
         source=entry.get("source", {}).get("title") or outlet,
-        url=entry.get("link") or None,
+        url=link if link.startswith("http") else None,
         authors=tuple(name for author in entry.get("authors", []) if (name := author.get("name", "").strip())),
         id=entry.get("id") or None,
         note="" if published else "没有日期",
@@ -47,7 +49,8 @@ def _draft(entry: Any, outlet: str | None) -> Draft:
 
 def _published(entry: Any) -> str | None:
     for name in ("published", "updated"):
-        text = entry.get(name, "").strip()
+        # Asked first, since feedparser answers with the one for the other, and warns.
+        text = entry[name].strip() if name in entry else ""
         if not text:
             continue
         if stamp := iso(text):
