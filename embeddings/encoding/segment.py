@@ -15,7 +15,7 @@ from embeddings.text import normalise
 _RUN = re.compile(r"[㐀-鿿豈-﫿〇]+|[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[^\W_]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿〇]")
 #: Words that only ask or join; they say nothing of what is asked about.
-_EMPTY = frozenset("的 了 是 在 和 与 及 吗 呢 啊 吧 呀 么 就 都 也 又 还 把 被 让 给 着 过 地 得".split())
+_EMPTY = frozenset("的了是在和与及吗呢啊吧呀么就都也又还把被让给着过地得")
 #: High enough to win over any cut of the same characters into dictionary words.
 _USER_FREQUENCY = 100_000_000
 

@@ -36,7 +36,8 @@ class TransformerEncoder:
     def _unit(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         vectors = np.asarray(vectors, dtype=np.float32).reshape(-1, self.dim)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        unit: NDArray[np.float32] = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        return unit
 
 
 def _load(name: str) -> "SentenceTransformer":

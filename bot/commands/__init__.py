@@ -1,0 +1,1 @@
+"""The commands of `wenxun`, one duty a file."""

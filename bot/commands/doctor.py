@@ -1,0 +1,92 @@
+"""`wenxun doctor`: what is installed, configured, indexed and reachable, and what to do about what is not."""
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from bot.commands.opening import INDEX, read_settings
+from bot.settings import Settings
+from embeddings.encoding.encoder import Encoder, load_encoder
+from embeddings.encoding.segment import Segmenter
+from embeddings.errors import WenxunError
+from embeddings.index.snapshot import Snapshot
+
+_PACKAGES = (
+    "wenxun",
+    "sentence-transformers",
+    "torch",
+    "faiss-cpu",
+    "fastapi",
+    "jieba",
+    "rjieba",
+    "python-telegram-bot",
+)
+
+
+class Finding(NamedTuple):
+    """One line of the report; a line that is not good is an error only if nothing can be answered with it."""
+
+    good: bool
+    needed: bool
+    text: str
+
+
+@click.command("doctor")
+@INDEX
+def doctor_command(index: Path | None) -> None:
+    """检查安装、设置、模型和索引，并说怎么办。 Say what is in order and what to do about the rest."""
+    settings = read_settings()
+    findings = [*_packages(), *_configured(settings), *_model_and_index(settings, index or settings.index_dir)]
+    for finding in findings:
+        click.echo(f"{'✓' if finding.good else '✗' if finding.needed else '–'} {finding.text}")
+    if any(not finding.good and finding.needed for finding in findings):
+        raise SystemExit(1)
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        try:
+            yield Finding(True, True, f"{name} {version(name)}")
+        except PackageNotFoundError:
+            yield Finding(False, True, f"没有装 {name}：请运行 pip install wenxun")
+
+
+def _configured(settings: Settings) -> Iterator[Finding]:
+    given = settings.articles_dir.is_dir()
+    yield Finding(
+        given,
+        False,
+        f"文章文件夹 {settings.articles_dir}" + ("" if given else " 不存在：放入文章，或设 WENXUN_ARTICLES_DIR"),
+    )
+    for name, value, effect in (
+        ("TELEGRAM_TOKEN", settings.telegram_token, "Telegram 机器人不会启动；向 @BotFather 要一个"),
+        ("API_KEYS", settings.api_keys, "接口不验密钥；只在本机监听时没有关系"),
+        ("ADMIN_KEY", settings.admin_key, "不能经 HTTP 重建索引；命令行可以"),
+    ):
+        yield Finding(bool(value), False, f"WENXUN_{name} " + ("已设" if value else f"没有设：{effect}"))
+
+
+def _model_and_index(settings: Settings, index_dir: Path) -> Iterator[Finding]:
+    encoder: Encoder | None = None
+    segmenter: Segmenter | None = None
+    try:
+        encoder = load_encoder(settings.model)
+        segmenter = Segmenter(settings.user_dictionary)
+        yield Finding(True, True, f"模型 {encoder.id}，{encoder.dim} 维，指纹 {encoder.digest}")
+    except WenxunError as error:
+        yield Finding(False, True, str(error))
+    try:
+        with Snapshot.open(index_dir, encoder, segmenter) as snapshot:
+            snapshot.verify()
+            made = snapshot.manifest
+            yield Finding(
+                True,
+                True,
+                f"索引 {index_dir}/{made.generation}：{made.articles:,} 篇，{made.passages:,} 段，"
+                f"建于 {made.built_at}，文件逐个校验无误",
+            )
+    except WenxunError as error:
+        yield Finding(False, True, str(error))

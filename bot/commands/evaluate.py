@@ -1,0 +1,47 @@
+"""`wenxun eval`: how well the index answers a set of questions."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bot.commands.batch import read_rows
+from bot.commands.days import DAY
+from bot.commands.opening import INDEX, opened_service
+from bot.schema import Query
+from embeddings.evaluation.metrics import Judgement, Summary, judge, summarise
+
+
+@click.command("eval")
+@click.argument("questions", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--now", type=DAY, help="「昨天」「上个月」从哪一天数起，默认今天。")
+@click.option("--json", "as_object", is_flag=True, help="输出一行 JSON。")
+@INDEX
+def eval_command(questions: Path, now: date | None, as_object: bool, index: Path | None) -> None:
+    """用一套带标准答案的问题打分。 Score a set of questions with known answers."""
+    rows = list(read_rows(questions, ("question", "gold_ids", "type")))
+    judged: list[Judgement] = []
+    with opened_service(index) as service:
+        for row in rows:
+            answer = service.ask(Query(str(row["question"]), k=10, today=now))
+            judged.append(judge(row, answer.hits, answer.text))
+    summary = summarise(judged)
+    click.echo(json.dumps(summary.as_object(), ensure_ascii=False) if as_object else _table(summary))
+
+
+def _table(summary: Summary) -> str:
+    head = f"{'':14}{'n':>5}{'R@1':>7}{'R@5':>7}{'R@10':>7}{'MRR@10':>8}{'answer':>8}   95% of MRR@10"
+    lines = [head]
+    for kind, row in summary.kinds.items():
+        low, high = row.mrr_interval
+        lines.append(
+            f"{kind:14}{row.n:5d}{row.recall_1:7.3f}{row.recall_5:7.3f}{row.recall_10:7.3f}{row.mrr_10:8.3f}"
+            f"{row.answer:8.3f}   [{low:.3f}, {high:.3f}]"
+        )
+    if summary.unanswerable:
+        lines.append(
+            f"拒答 abstention: {summary.refused_rightly:.3f} of {summary.unanswerable} unanswerable, "
+            f"{summary.refused_wrongly:.3f} of the answerable, balanced accuracy {summary.balanced_accuracy:.3f}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,111 @@
+"""`wenxun serve` and `wenxun telegram`: the long-running surfaces."""
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+from fastapi import FastAPI
+
+from bot.api import create_app
+from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
+from bot.rebuilding import Rebuilding
+from bot.service import Service
+from bot.telegram_bot import build_application, run, running
+from embeddings.errors import WenxunError
+from embeddings.index.build import rebuild
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="监听的端口。")
+@INDEX
+def serve_command(host: str, port: int, index: Path | None) -> None:
+    """网页和 HTTP 接口；设了 Telegram token 就同时开机器人。 The web page and the API, and the Telegram bot if set."""
+    _log_plainly()
+    parts = read_parts(index)
+    service = parts.service()
+    try:
+        service.info()
+        listening = _listen(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"问讯已就绪：http://{shown}:{listening.getsockname()[1]}/ （Ctrl-C 结束）", err=True)
+        if not _is_loopback(host) and not parts.settings.api_keys:
+            click.echo("注意：正在监听外部可达的地址，而且没有设 WENXUN_API_KEYS，任何人都能提问。", err=True)
+        asyncio.run(_serve(parts, service, listening))
+    finally:
+        service.close()
+
+
+@click.command("telegram")
+@INDEX
+def telegram_command(index: Path | None) -> None:
+    """只开 Telegram 机器人（长轮询）。 The Telegram bot alone, by long polling."""
+    _log_plainly()
+    parts = read_parts(index)
+    token = parts.settings.telegram_token
+    if token is None:
+        raise SettingsError("没有设 WENXUN_TELEGRAM_TOKEN：向 @BotFather 要一个 token，写进环境变量或 .env。")
+    service = parts.service()
+    try:
+        service.info()
+        run(build_application(service, token.get_secret_value()))
+    finally:
+        service.close()
+
+
+async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(_app(parts, service), log_level="warning", access_log=False, server_header=False)
+    )
+    async with AsyncExitStack() as stack:
+        if (token := parts.settings.telegram_token) is not None:
+            await stack.enter_async_context(running(build_application(service, token.get_secret_value())))
+        await server.serve(sockets=[listening])
+
+
+def _app(parts: Parts, service: Service) -> FastAPI:
+    settings = parts.settings
+
+    def work(full: bool) -> Mapping[str, Any]:
+        report = rebuild([settings.articles_dir], parts.index_dir, parts.encoder, parts.segmenter, full=full)
+        service.reload()
+        return report.as_object()
+
+    return create_app(
+        service,
+        rebuilding=Rebuilding(work),
+        admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
+        api_keys=[key.get_secret_value() for key in settings.api_keys],
+        version=version("wenxun"),
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is said, so that a port in use is one sentence and no traceback."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise WenxunError(f"不能监听 {host}:{port}（{error.strerror}），请用 --port 换一个端口。") from None
+    return listening
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _log_plainly() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -1,0 +1,157 @@
+"""The only door to asking: a question in, an answer out, whichever generation is live."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering import ABSTAIN_BELOW, choose
+from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
+from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.segment import Segmenter
+from embeddings.errors import IndexUnusableError, QuestionError
+from embeddings.index.generations import current_generation
+from embeddings.index.snapshot import Snapshot
+from embeddings.schema import Article, Hit
+from embeddings.search.retriever import Retriever
+
+_LOG = logging.getLogger(__name__)
+_SHANGHAI = timezone(timedelta(hours=8))
+#: How often a question may look whether another generation has become live, in seconds.
+_LOOK_EVERY = 1.0
+#: At most so many nearest hits come with a refusal.
+_NEAREST = 3
+_MOST_HITS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    snapshot: Snapshot
+    retriever: Retriever
+    info: IndexInfo
+
+
+class Service:
+    """Answers questions over the live index; safe to call from any number of threads.
+
+    A generation that becomes live while the service runs is opened in the background and taken up by the questions
+    that come after; those under way keep the one they began with.
+    """
+
+    def __init__(
+        self, index_dir: Path, encoder: Encoder, segmenter: Segmenter, abstain_below: float | None = None
+    ) -> None:
+        self._index_dir = index_dir
+        self._encoder = encoder
+        self._segmenter = segmenter
+        self._abstain_below = ABSTAIN_BELOW if abstain_below is None else abstain_below
+        self._live: _Live | None = None
+        self._reloading = threading.Lock()
+        self._looked = 0.0
+
+    def ask(self, query: Query) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QuestionError: the question is empty or too long, or the days contradict each other.
+            IndexUnusableError: there is no index that can be used.
+
+        """
+        began = time.perf_counter()
+        _check(query)
+        live = self._current()
+        today = query.today or datetime.now(_SHANGHAI).date()
+        found = live.retriever.search(
+            query.question, min(query.k, _MOST_HITS), today, query.since, query.until, query.source
+        )
+        chosen = choose(query.question, found.hits)
+        abstained = chosen.text is None or chosen.confidence < self._abstain_below
+        hits: tuple[Hit, ...] = found.hits[: query.k]
+        return Answer(
+            question=query.question,
+            text=None if abstained else chosen.text,
+            hits=hits,
+            abstained=abstained,
+            index=live.info,
+            span=None if abstained else chosen.span,
+            window=found.window,
+            outside=found.outside,
+            conversation_id=query.conversation_id,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        """One article of the live index, or None."""
+        return self._current().snapshot.find(article_id)
+
+    def sources(self) -> list[tuple[str, int]]:
+        """Outlets of the live index with their number of articles, the most frequent first."""
+        snapshot = self._current().snapshot
+        counts = np.bincount(snapshot.article_source[snapshot.article_source >= 0], minlength=len(snapshot.sources))
+        return sorted(zip(snapshot.sources, counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+    def info(self) -> IndexInfo:
+        """Which index answers now."""
+        return self._current().info
+
+    def reload(self) -> bool:
+        """Take up the generation that is live on disk; tell whether it is another one than before."""
+        with self._reloading:
+            name = current_generation(self._index_dir)
+            if self._live is not None and self._live.info.generation == name:
+                return False
+            self._live = self._open()
+            return True
+
+    def close(self) -> None:
+        """Let go of the index."""
+        with self._reloading:
+            live, self._live = self._live, None
+        if live is not None:
+            live.snapshot.close()
+
+    def _current(self) -> _Live:
+        if self._live is None:
+            self.reload()
+        elif time.monotonic() - self._looked > _LOOK_EVERY:
+            self._looked = time.monotonic()
+            if current_generation(self._index_dir) != self._live.info.generation and not self._reloading.locked():
+                threading.Thread(target=self._reload_quietly, name="reload", daemon=True).start()
+        live = self._live
+        if live is None:
+            raise IndexUnusableError("索引已经关闭，请重新启动。")
+        return live
+
+    def _reload_quietly(self) -> None:
+        try:
+            self.reload()
+        except IndexUnusableError as error:
+            _LOG.error("the new index was not taken up: %s", error)
+
+    def _open(self) -> _Live:
+        snapshot = Snapshot.open(self._index_dir, self._encoder, self._segmenter)
+        manifest = snapshot.manifest
+        newest = max((int(day) for day in snapshot.article_day), default=0)
+        info = IndexInfo(
+            generation=manifest.generation,
+            built_at=manifest.built_at,
+            articles=manifest.articles,
+            passages=manifest.passages,
+            newest=datetime.fromordinal(newest).date() if newest else None,
+        )
+        return _Live(snapshot, Retriever(snapshot, self._encoder, self._segmenter), info)
+
+
+def _check(query: Query) -> None:
+    if not query.question.strip():
+        raise QuestionError("问题是空的，请写一句想问的话。")
+    if len(query.question) > QUESTION_LIMIT:
+        raise QuestionError(f"问题太长（{len(query.question)} 字），请缩到 {QUESTION_LIMIT} 字以内。")
+    if query.k < 1:
+        raise QuestionError("结果条数至少是 1。")
+    if query.since and query.until and query.since > query.until:
+        raise QuestionError(f"开始日期 {query.since} 晚于结束日期 {query.until}，请对调。")

@@ -1,0 +1,23 @@
+"""Settings from the environment (`WENXUN_*`) or a `.env` file; secrets are never shown."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with what it is when nothing is."""
+
+    model_config = SettingsConfigDict(env_prefix="WENXUN_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    index_dir: Path = Field(Path("data/index"), description="索引所在的文件夹 · where the index lives")
+    articles_dir: Path = Field(
+        Path("data/articles"), description="rebuild 默认读的文章 · what rebuild reads by default"
+    )
+    model: str | None = Field(None, description="任一 sentence-transformers 模型的名字或文件夹 · another encoder")
+    user_dictionary: Path | None = Field(None, description="自定义词典，每行一个词 · words to keep whole, one a line")
+    abstain_below: float | None = Field(None, ge=0, le=1, description="低于这个把握就说没有找到 · say no below this")
+    telegram_token: SecretStr | None = Field(None, description="Telegram 机器人的 token")
+    api_keys: tuple[SecretStr, ...] = Field((), description="允许调用 /v1 的密钥，JSON 数组 · keys allowed to ask")
+    admin_key: SecretStr | None = Field(None, description="重建索引所需的密钥 · the key that may rebuild")

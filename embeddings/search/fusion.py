@@ -1,0 +1,45 @@
+"""One score for each candidate passage from what the indexes say of it. Pure arrays: no text, no index.
+
+Lexical scores are divided by the best one of the question, which puts them on the scale of cosines (0 to 1), so that
+one weight holds for short and long questions alike.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Share of an article's own BM25 score beside that of its passage.
+ARTICLE_SHARE = 0.5
+#: Weight of the cosine beside the lexical score.
+DENSE_WEIGHT = 0.5
+
+
+def lexical(
+    passages: NDArray[np.float32], articles: NDArray[np.float32], passage_article: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    """BM25 of each passage (n,) with a share of its article's (a,), scaled so that the best is 1.
+
+    >>> lexical(np.float32([4, 0, 2]), np.float32([2, 4]), np.int32([0, 0, 1])).tolist()
+    [1.0, 0.20000000298023224, 0.800000011920929]
+    """
+    total = passages + np.float32(ARTICLE_SHARE) * articles[passage_article]
+    best = float(total.max(initial=0.0))
+    return total / np.float32(best) if best > 0 else total
+
+
+def fused(lexical_scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scaled lexical scores and cosines of the same passages as one score."""
+    return lexical_scores + np.float32(DENSE_WEIGHT) * cosines
+
+
+def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Rows of the k best positive scores, best first, the lower row first among equals.
+
+    >>> top(np.float32([0.5, 0.0, 2.0, 0.5]), 3).tolist()
+    [2, 0, 3]
+    """
+    if k < len(scores):
+        floor = np.partition(scores, len(scores) - k)[len(scores) - k]
+        rows = np.flatnonzero((scores >= floor) & (scores > 0))
+    else:
+        rows = np.flatnonzero(scores > 0)
+    return rows[np.lexsort((rows, -scores[rows]))][:k]
