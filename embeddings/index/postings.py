@@ -21,6 +21,17 @@ BLOCK = 2_000_000
 SCALE = 65535
 
 
+#: Terms to their numbers; asking for a new term numbers it.
+Vocabulary = defaultdict[str, int]
+
+
+def new_vocabulary() -> Vocabulary:
+    """Begin a vocabulary without terms."""
+    vocabulary: Vocabulary = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    return vocabulary
+
+
 class Run(NamedTuple):
     """One block, sorted by term and then by row; `counts` says how many postings each term has in it."""
 
@@ -48,10 +59,8 @@ class Postings(NamedTuple):
 class PostingsBuilder:
     """Gathers the postings of documents, numbered 0, 1, ... in the order in which they are added."""
 
-    def __init__(self, spill: Path | None = None, block: int = BLOCK) -> None:
-        vocabulary: defaultdict[str, int] = defaultdict()
-        vocabulary.default_factory = vocabulary.__len__
-        self._vocabulary = vocabulary
+    def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
+        self.vocabulary = new_vocabulary() if vocabulary is None else vocabulary
         self._spill = spill
         self._block = block
         self._runs: list[Run] = []
@@ -68,16 +77,12 @@ class PostingsBuilder:
     def add(self, terms: Sequence[str]) -> None:
         """Add the next document, terms repeated as often as they occur."""
         counts = Counter(terms)
-        self._terms.extend(map(self._vocabulary.__getitem__, counts))
+        self._terms.extend(map(self.vocabulary.__getitem__, counts))
         self._repeats.extend(counts.values())
         self._sizes.append(len(counts))
         self._lengths.append(len(terms))
         if len(self._terms) >= self._block:
             self._set_aside()
-
-    def vocabulary(self) -> list[str]:
-        """List the terms seen, by their number."""
-        return list(self._vocabulary)
 
     def _set_aside(self) -> None:
         terms = np.frombuffer(self._terms, np.uint32)

@@ -12,6 +12,7 @@ from embeddings.articles.chunking import chunk
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.columns import Strings, save_column
+from embeddings.index.postings import new_vocabulary
 from embeddings.index.reuse import KnownVectors, keys_of
 from embeddings.index.sparse import SparseBuilder
 from embeddings.schema import Article, Passage
@@ -38,14 +39,14 @@ class RowWriter:
             name: self._files.enter_context((folder / name).open("wb"))
             for name in ("vectors", "passage_article", "passage_span", "passage_key", "article_day", "article_source")
         }
-        self._builders = {name: SparseBuilder(_made(spill / name)) for name in self._sparse_names()}
+        self._builders: dict[str, SparseBuilder] = {}
+        for kind in KINDS:
+            vocabulary = new_vocabulary()
+            for name in (kind, f"article-{kind}"):
+                self._builders[name] = SparseBuilder(_made(spill / name), vocabulary=vocabulary)
         self._headings: list[str] = []
         self._sources: dict[str, int] = {}
         self._texts: list[str] = []
-
-    @staticmethod
-    def _sparse_names() -> list[str]:
-        return [*KINDS, *(f"article-{kind}" for kind in KINDS)]
 
     def add(self, article: Article) -> None:
         """Add the next article."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import Strings, damaged, encode, new_column, open_column, save_column
-from embeddings.index.postings import BLOCK, SCALE, Postings, PostingsBuilder
+from embeddings.index.postings import BLOCK, SCALE, Postings, PostingsBuilder, Vocabulary
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
 #: 48 a posting), and adding it is one pass over contiguous memory.
@@ -109,10 +109,13 @@ class SparseIndex:
 
 
 class SparseBuilder:
-    """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory."""
+    """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory.
 
-    def __init__(self, spill: Path | None = None, block: int = BLOCK) -> None:
-        self._postings = PostingsBuilder(spill, block)
+    Builders that see the same terms may share a vocabulary, which is most of what is held in memory.
+    """
+
+    def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
+        self._postings = PostingsBuilder(spill, block, vocabulary)
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row, terms repeated as often as they occur."""
@@ -120,7 +123,7 @@ class SparseBuilder:
 
     def build(self, k1: float = 1.2, b: float = 0.75, folder: Path | None = None) -> SparseIndex:
         """Finish; with a folder the large columns are written straight into it, and the rest saved beside them."""
-        seen = self._postings.vocabulary()
+        seen = list(self._postings.vocabulary)
         codes = np.fromiter(map(_hash, seen), np.uint64, len(seen))
         order = np.argsort(codes, kind="stable")
         rows = len(self._postings)
