@@ -58,7 +58,8 @@ class StaticEncoder:
                     vectors[row] = self._rows[encoding.ids].sum(axis=0)
         # The mean and the sum differ by length alone, which scaling to unit length takes away.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=vectors, where=norms > 0)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As `encode_passages`: a static model has one side."""

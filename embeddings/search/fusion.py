@@ -21,9 +21,9 @@ def lexical(
     >>> lexical(np.float32([4, 0, 2]), np.float32([2, 4]), np.int32([0, 0, 1])).tolist()
     [1.0, 0.20000000298023224, 0.800000011920929]
     """
-    total = passages + np.float32(ARTICLE_SHARE) * articles[passage_article]
-    best = float(total.max(initial=0.0))
-    return total / np.float32(best) if best > 0 else total
+    total: NDArray[np.float32] = passages + np.float32(ARTICLE_SHARE) * articles[passage_article]
+    best = total.max(initial=0.0)
+    return np.divide(total, best, out=total) if best > 0 else total
 
 
 def fused(lexical_scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
