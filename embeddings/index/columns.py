@@ -104,7 +104,10 @@ class Strings(Sequence[str]):
             return [self[i] for i in range(*position.indices(len(self)))]
         if not -len(self) <= position < len(self):
             raise IndexError(position)
-        return self.raw(position % len(self)).decode("utf-8", "surrogatepass")
+        try:
+            return self.raw(position % len(self)).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise IndexUnusableError("索引里的文字已损坏，请运行 wenxun rebuild 重建索引。") from None
 
     def __len__(self) -> int:
         return len(self._ends)
