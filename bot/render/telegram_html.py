@@ -43,14 +43,31 @@ def _lead(answer: Answer, labels: Labels) -> Block:
     return [Run(before), Run(clip(asked, _SENTENCE), ("b", "u")), Run(clip(after, _AROUND))]
 
 
-def _result(number: int, hit: Hit, answer: Answer, labels: Labels) -> Block:
+def head_runs(hit: Hit, labels: Labels = CHINESE) -> list[Run]:
+    """Write outlet, day and title of a result, the title a link where the article has one."""
     article = hit.article
-    title = clip(title_text(hit), _TITLE)
     url = link(article)
-    byline = f"{clip(article.source or labels.no_source, _SOURCE)} · {day_text(article, labels)} · "
-    head = [Run(f"{number}. {byline}"), Run(title, (f'a href="{_attribute(url)}"',) if url else ("b",))]
+    return [
+        Run(f"{clip(article.source or labels.no_source, _SOURCE)} · {day_text(article, labels)} · "),
+        _titled(clip(title_text(hit), _TITLE), url),
+    ]
+
+
+def line_block(hit: Hit, labels: Labels = CHINESE) -> Block:
+    """Write a result in two lines, for lists: the day and outlet, then the title."""
+    article = hit.article
+    byline = f"{day_text(article, labels)} · {clip(article.source or labels.no_source, _SOURCE)}\n"
+    return [Run(byline), _titled(clip(title_text(hit), _TITLE), link(article))]
+
+
+def _result(number: int, hit: Hit, answer: Answer, labels: Labels) -> Block:
     tail = [Run(f"\n{labels.also.format(count=len(hit.also))}")] if hit.also else []
-    return [*head, Run("\n"), *_quote(clip(hit.text, PASSAGE_LIMIT), answer.text), *tail]
+    quote = _quote(clip(hit.text, PASSAGE_LIMIT), answer.text)
+    return [Run(f"{number}. "), *head_runs(hit, labels), Run("\n"), *quote, *tail]
+
+
+def _titled(title: str, url: str | None) -> Run:
+    return Run(title, (f'a href="{_attribute(url)}"',) if url else ("b",))
 
 
 def _quote(passage: str, sentence: str | None) -> list[Run]:

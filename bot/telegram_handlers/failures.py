@@ -3,9 +3,9 @@
 import logging
 
 from telegram import Update
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.telegram_handlers import words
+from bot.telegram_handlers.courier import UnconfirmedError
 from bot.telegram_handlers.desk import Context
 
 _LOG = logging.getLogger(__name__)
@@ -17,12 +17,29 @@ async def failed(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         _LOG.info("a person or group has shut the bot out")
         return
-    token = context.bot.token
-    _LOG.error("an update could not be handled: %s", str(error).replace(token, "…"), exc_info=error)
-    message = update.effective_message if isinstance(update, Update) else None
-    if message is None or isinstance(error, NetworkError):
+    if not isinstance(update, Update):
+        _LOG.error("something failed outside an update: %s", type(error).__name__, exc_info=error)
         return
+    if _is_outage(error):
+        # The person would not get a sentence either; the update waits for the next start.
+        context.desk.inbox.put_off(update.update_id)
+        _LOG.error("Telegram could not be reached to answer an update (%s); it is put off", type(error).__name__)
+        return
+    _LOG.error("an update could not be handled", exc_info=error)
     try:
-        await message.reply_text(words.BROKEN)
+        await _tell(update, context.person(update).words.broken)
     except TelegramError as second:
-        _LOG.warning("the person could not be told: %s", str(second).replace(token, "…"))
+        _LOG.warning("the person could not be told (%s)", type(second).__name__)
+
+
+def _is_outage(error: Exception | None) -> bool:
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | UnconfirmedError)
+
+
+async def _tell(update: Update, sentence: str) -> None:
+    if update.callback_query:
+        await update.callback_query.answer(sentence, show_alert=True)
+    elif update.inline_query:
+        await update.inline_query.answer([], cache_time=0)
+    elif update.message:
+        await update.message.reply_text(sentence)

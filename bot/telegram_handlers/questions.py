@@ -1,38 +1,63 @@
-"""A plain message is a question."""
-
-import asyncio
+"""Messages that ask: plain ones, /ask, /latest and /timeline."""
 
 from telegram import Message, Update
 
-from bot.render import as_telegram_html
-from bot.schema import Query
-from bot.telegram_handlers import words
+from bot.state.pages import Kind
+from bot.telegram_handlers.addressed import without_mention
+from bot.telegram_handlers.asking import answer_message, list_message
 from bot.telegram_handlers.desk import Context
-from bot.telegram_handlers.typing_sign import typing_sign
-from embeddings.errors import WenxunError
 
 
 async def question(update: Update, context: Context) -> None:
-    """Answer a message."""
+    """Answer a plain message; in a group, one that is addressed to the bot."""
     message = update.message
     if message and message.text:
-        await reply(message, message.text, context)
+        text = without_mention(message, context.bot.username)
+        person = context.person(update)
+        if text:
+            await answer_message(message, text, context, person)
+        else:
+            await message.reply_text(person.words.ask_usage)
 
 
-async def reply(message: Message, text: str, context: Context) -> None:
-    """Answer a question under the message that asked it."""
-    async with typing_sign(message):
-        try:
-            answer = await asyncio.to_thread(context.desk.service.ask, Query(text.strip()))
-        except WenxunError as error:
-            # These messages are written for the person who asked.
-            await message.reply_text(str(error))
-            return
-    for part in as_telegram_html(answer):
-        await message.reply_html(part)
+async def ask(update: Update, context: Context) -> None:
+    """Answer what follows /ask."""
+    message = update.message
+    if message:
+        person = context.person(update)
+        if text := _argument(message):
+            await answer_message(message, text, context, person)
+        else:
+            await message.reply_text(person.words.ask_usage)
+
+
+async def latest(update: Update, context: Context) -> None:
+    """List the latest reports on a topic."""
+    await _list(update, context, "latest")
+
+
+async def timeline(update: Update, context: Context) -> None:
+    """List all reports on a topic by date."""
+    await _list(update, context, "timeline")
 
 
 async def not_text(update: Update, context: Context) -> None:
     """Say that pictures, voices and the like cannot be read."""
     if update.message:
-        await update.message.reply_text(words.TEXT_ONLY)
+        await update.message.reply_text(context.person(update).words.text_only)
+
+
+async def _list(update: Update, context: Context, kind: Kind) -> None:
+    message = update.message
+    if message:
+        person = context.person(update)
+        if topic := _argument(message):
+            await list_message(message, topic, kind, context, person)
+        else:
+            usage = person.words.latest_usage if kind == "latest" else person.words.timeline_usage
+            await message.reply_text(usage)
+
+
+def _argument(message: Message) -> str:
+    """Return what follows the command, line breaks and all."""
+    return (message.text or "").partition(" ")[2].strip() if " " in (message.text or "") else ""

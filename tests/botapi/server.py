@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -28,7 +28,7 @@ class Call:
 class Fault:
     """What to do to the next requests of a method instead of answering them."""
 
-    kind: str  # "status", "lost" (broken before it is carried out) or "unconfirmed" (broken after)
+    kind: str  # "status", "lost" (broken before it is carried out), "unconfirmed" (after) or "hold"
     code: int = 500
     retry_after: int | None = None
 
@@ -40,6 +40,9 @@ class BotApi(Methods):
         super().__init__(username)
         self.calls: list[Call] = []
         self.token = TOKEN
+        #: Waits until the bot has handled what it has taken; set by whoever starts the bot.
+        self.join: Callable[[], Awaitable[None]]
+        self.held = 0
         self._faults: dict[str, deque[Fault]] = {}
         self._wire = Wire(self._handle)
 
@@ -61,6 +64,10 @@ class BotApi(Methods):
         """Apply a fault to the next `times` requests of a method."""
         self._faults.setdefault(method, deque()).extend([fault] * times)
 
+    def hold(self, method: str) -> None:
+        """Take the next request of a method and never answer it; `held` counts those that wait so."""
+        self._faults.setdefault(method, deque()).append(Fault("hold"))
+
     async def down(self) -> None:
         """Be unreachable."""
         await self._wire.down()
@@ -78,6 +85,11 @@ class BotApi(Methods):
             seen = Counter(call.method for call in self.calls)
             raise AssertionError(f"it did not come about in {seconds} s; calls so far: {dict(seen)}") from None
 
+    async def quiet(self) -> None:
+        """Wait until the bot has taken and handled every update."""
+        await self.until(lambda: not self.pending)
+        await self.join()
+
     def count(self, method: str) -> int:
         """Count the requests of a method, failed ones too."""
         return sum(call.method == method for call in self.calls)
@@ -90,6 +102,10 @@ class BotApi(Methods):
         fault = waiting.popleft() if waiting else None
         done = False
         try:
+            if fault and fault.kind == "hold":
+                self.held += 1
+                await self.tell()
+                await asyncio.get_running_loop().create_future()
             if fault and fault.kind == "lost":
                 raise DropError
             if fault and fault.kind == "status":

@@ -1,0 +1,1 @@
+"""What the Telegram bot remembers between messages and restarts, in one SQLite file."""

@@ -1,0 +1,122 @@
+"""Answers kept as they were shown, so that their buttons work after a rebuild and a restart."""
+
+import json
+import secrets
+import zlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from bot.schema import Answer, IndexInfo
+from bot.state.store import Store
+from embeddings.schema import Article, Hit, Passage
+from embeddings.search.dates import Window
+
+#: Seconds that an answer's buttons work.
+KEPT_FOR = 30 * 86400
+#: Answers kept at most; the oldest go first.
+KEPT = 20_000
+
+Kind = Literal["answer", "latest", "timeline"]
+
+_SWEEP_EVERY = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A kept answer (bodies cut to the passages shown) and the questions offered under it.
+
+    `limited` says that the person's own default period was applied to it.
+    """
+
+    token: str
+    who: str
+    answer: Answer | None
+    kind: Kind = "answer"
+    limited: bool = False
+    suggestions: tuple[str, ...] = ()
+
+
+def keep(
+    store: Store,
+    who: str,
+    answer: Answer | None,
+    kind: Kind = "answer",
+    limited: bool = False,
+    suggestions: tuple[str, ...] = (),
+) -> Page:
+    """Keep an answer and return it with the token that its buttons carry (11 characters)."""
+    page = Page(secrets.token_urlsafe(8), who, _cut(answer) if answer else None, kind, limited, suggestions)
+    record = {
+        "answer": asdict(page.answer) if page.answer else None,
+        "kind": kind,
+        "limited": limited,
+        "suggestions": suggestions,
+    }
+    body = zlib.compress(json.dumps(record, ensure_ascii=False, default=date.isoformat).encode("utf-8", "replace"))
+    row = store.db.execute("INSERT INTO pages VALUES (?, ?, ?, ?)", (page.token, who, store.clock(), body))
+    if (row.lastrowid or 0) % _SWEEP_EVERY == 0:
+        sweep(store)
+    return page
+
+
+def find(store: Store, token: str) -> Page | None:
+    """Return a kept answer, or None when it is too old."""
+    row = store.db.execute(
+        "SELECT who, body FROM pages WHERE token = ? AND at > ?", (token, store.clock() - KEPT_FOR)
+    ).fetchone()
+    if row is None:
+        return None
+    record = json.loads(zlib.decompress(row[1]))
+    answer = _answer(record["answer"]) if record["answer"] else None
+    return Page(token, row[0], answer, record["kind"], record["limited"], tuple(record["suggestions"]))
+
+
+def sweep(store: Store, kept: int = KEPT) -> None:
+    """Delete what is too old or too much."""
+    store.db.execute("DELETE FROM pages WHERE at <= ?", (store.clock() - KEPT_FOR,))
+    store.db.execute("DELETE FROM pages WHERE rowid <= (SELECT max(rowid) FROM pages) - ?", (kept,))
+
+
+def _cut(answer: Answer) -> Answer:
+    """Leave of every article what its result shows."""
+    hits = tuple(
+        Hit(
+            _bodiless(hit.article, hit.text),
+            Passage(hit.article.id, 0, len(hit.text), hit.passage.heading),
+            hit.score,
+            tuple(_bodiless(other, "") for other in hit.also),
+        )
+        for hit in answer.hits
+    )
+    return Answer(
+        answer.question, answer.text, hits, answer.abstained, answer.index, answer.span, answer.window, answer.outside
+    )
+
+
+def _bodiless(article: Article, body: str) -> Article:
+    return Article(article.id, article.title, body, article.published, article.source, article.url)
+
+
+def _answer(record: dict[str, Any]) -> Answer:
+    """Undo `asdict`, whose tuples and days have gone through JSON."""
+    window, index = record["window"], record["index"]
+    hits = tuple(
+        Hit(_article(hit["article"]), Passage(**hit["passage"]), hit["score"], tuple(_article(a) for a in hit["also"]))
+        for hit in record["hits"]
+    )
+    changed = {
+        "hits": hits,
+        "index": IndexInfo(**(index | {"newest": _day(index["newest"])})),
+        "span": tuple(record["span"]) if record["span"] else None,
+        "window": Window(_day(window["since"]), _day(window["until"]), window["words"]) if window else None,
+    }
+    return Answer(**(record | changed))
+
+
+def _article(record: dict[str, Any]) -> Article:
+    return Article(**(record | {"authors": tuple(record["authors"])}))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,107 @@
+"""From a person's words to a kept answer."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+
+from telegram import Message
+
+from bot.examples import about
+from bot.schema import Answer, Query
+from bot.state.pages import Kind, keep
+from bot.state.settings import conversation_of
+from bot.telegram_handlers.delivery import hand_over
+from bot.telegram_handlers.desk import Context, Person
+from bot.telegram_handlers.typing_sign import typing_sign
+from embeddings.errors import WenxunError
+from embeddings.schema import Hit
+
+# Results frozen for the pages of one answer.
+_KEPT = 20
+_WIDE = 50
+# Articles scoring under this share of the best one are not about the topic.
+_ON_TOPIC = 0.5
+_SUGGESTIONS = 2
+# Results shown with a refusal; pages of what does not answer help nobody.
+_NEAREST = 3
+
+
+async def answer_message(
+    message: Message, question: str, context: Context, person: Person, since_ever: bool = False
+) -> None:
+    """Answer a question under its message, unless the person asks too fast; `since_ever` drops their default period."""
+    if not await _may_ask(message, context, person):
+        return
+    days = None if since_ever else person.settings.days
+    query = Query(
+        question.strip(),
+        k=_KEPT,
+        since=_newest(context, days) if days else None,
+        conversation_id=conversation_of(context.desk.store, person.who),
+    )
+    answer = await _ask(message, query, context)
+    if answer is not None:
+        if answer.abstained:
+            answer = replace(answer, hits=answer.hits[:_NEAREST])
+        page = keep(
+            context.desk.store,
+            person.who,
+            answer,
+            limited=days is not None,
+            suggestions=_suggestions(answer) if answer.abstained else (),
+        )
+        await hand_over(message, page, person)
+
+
+async def list_message(message: Message, topic: str, kind: Kind, context: Context, person: Person) -> None:
+    """List what was reported on a topic: all of it by date, or the latest of it."""
+    if not await _may_ask(message, context, person):
+        return
+    answer = await _ask(message, Query(topic.strip(), k=_WIDE), context)
+    if answer is None:
+        return
+    hits = _on_topic(answer)
+    if not hits:
+        await message.reply_text(person.words.nothing_there.format(topic=topic[:60]))
+        return
+    if kind == "timeline":
+        hits = tuple(sorted(hits, key=lambda hit: hit.article.published or "9999"))
+    page = keep(context.desk.store, person.who, replace(answer, hits=hits, text=None, span=None), kind)
+    await hand_over(message, page, person)
+
+
+async def _may_ask(message: Message, context: Context, person: Person) -> bool:
+    refusal = context.desk.rate.ask(person.who, person.chat)
+    if refusal is not None and refusal.tell:
+        await message.reply_text(person.words.slow_down.format(seconds=refusal.seconds))
+    return refusal is None
+
+
+async def _ask(message: Message, query: Query, context: Context) -> Answer | None:
+    """Ask the service off the event loop; tell the person when the question cannot be used."""
+    async with typing_sign(message):
+        try:
+            return await asyncio.to_thread(context.desk.service.ask, query)
+        except WenxunError as error:
+            # These messages are written for the person who asked.
+            told = str(error)
+    await message.reply_text(told)
+    return None
+
+
+def _newest(context: Context, days: int) -> date | None:
+    """Count a default period back from the newest article, since an index may be older than the clock."""
+    newest = context.desk.service.info().newest
+    return newest - timedelta(days=days) if newest else None
+
+
+def _on_topic(answer: Answer) -> tuple[Hit, ...]:
+    if answer.abstained:
+        return ()
+    floor = _ON_TOPIC * max((hit.score for hit in answer.hits), default=0.0)
+    return tuple(hit for hit in answer.hits if hit.score >= floor)
+
+
+def _suggestions(answer: Answer) -> tuple[str, ...]:
+    offered = dict.fromkeys(text for hit in answer.hits if (text := about(hit.article)))
+    return tuple(offered)[:_SUGGESTIONS]
