@@ -17,8 +17,10 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 # What prose and lists end with, inside any closing quote or bracket, and a headline does not.
 _PROSE_END = frozenset("。！？!?…；;：:，,、—")
 _CLOSERS = " \u3000\xa0\t\r”’」』》〉）)】\"'"
-_CREDIT_LINE = re.compile(
-    r"(?:文|图|作者|编辑|责编|记者|来源|通讯员|审核|校对|摄影|监制|新华社记者|本报记者)\s*[/|｜丨:：\s]"
+# Credits and captions look like headlines, but are words of the text: "文/王一", "图为…", "… 摄", "现场。某某供图".
+_NO_HEADLINE = re.compile(
+    r"[▲△▼↑↓◎●\[【(（]|图[为源自片/]|(?:文|作者|编辑|责编|记者|来源|通讯员|审核|校对|摄影|监制|新华社记者|本报记者)\s*[/|｜丨:：\s]"
+    r"|(?:记者|通讯员)[\u4e00-\u9fff]{2,4}$|.*(?:。|图源|图自)|.*(?:摄|供图|截图|资料图片?|视觉中国)[)）]?$"
 )
 _CUTS = "，,；;、：: \u3000\t"
 
@@ -26,7 +28,7 @@ Span = tuple[int, int]
 
 
 def chunk(article: Article) -> list[Passage]:
-    """Passages in order, each `body[start:end]` of at most PASSAGE_LIMIT characters.
+    """Cut an article into passages in order, each `body[start:end]` of at most PASSAGE_LIMIT characters.
 
     A sub-headline is carried in `heading` and lies in no passage; every other sentence lies in exactly one, in two or
     more only when it alone is longer than the limit.
@@ -39,7 +41,7 @@ def chunk(article: Article) -> list[Passage]:
 
 
 def _sections(article: Article) -> Iterator[tuple[str, Span]]:
-    """The body from sub-headline to sub-headline, without them."""
+    """Cut the body from sub-headline to sub-headline, without them."""
     body = article.body
     roundup = "快讯" in article.title
     lines = [match.span() for match in _LINE.finditer(body)]
@@ -59,11 +61,11 @@ def _sections(article: Article) -> Iterator[tuple[str, Span]]:
 
 def _is_heading(line: str) -> bool:
     shortest, longest = HEADING_LENGTHS
-    return shortest <= len(line) <= longest and not _CREDIT_LINE.match(line)
+    return shortest <= len(line) <= longest and not _NO_HEADLINE.match(line)
 
 
 def _units(body: str, begin: int, finish: int) -> Iterator[Span]:
-    """Sentences, those beyond the limit cut at a clause, else anywhere."""
+    """Give sentences, those beyond the limit cut at a clause, else anywhere."""
     for start, end in sentences(body, begin, finish):
         while end - start > PASSAGE_LIMIT:
             window = range(start + PASSAGE_LIMIT - 1, start + PASSAGE_MIN, -1)
@@ -80,7 +82,7 @@ def _units(body: str, begin: int, finish: int) -> Iterator[Span]:
 
 
 def _pack(units: list[Span]) -> list[Span]:
-    """Neighbours joined into spans of even length near the target, none above the limit."""
+    """Join neighbours into spans of even length near the target, none above the limit."""
     total = units[-1][1] - units[0][0]
     ideal = total / max(1, round(total / PASSAGE_TARGET))
     spans = [units[0]]

@@ -54,10 +54,10 @@ def unusable(body: str) -> str:
 
 
 def web_link(url: str | None) -> str | None:
-    """The address, unless it would do something else than open a page: links are shown to be clicked."""
+    """Keep an address unless it would do something else than open a page: links are shown to be clicked."""
     return None if not url or _OTHER_SCHEME.match(url) else url
 
 
 def one_line(text: str) -> str:
-    """A title, source or name on one line, without white space at its ends."""
+    """Put a title, source or name on one line, without white space at its ends."""
     return " ".join(_UNSEEN.sub("", text).split())

@@ -69,7 +69,7 @@ def credits_of(body: str) -> Credits:
 
 
 def names_of(text: str) -> tuple[str, ...]:
-    """The names in a list of names, however they are parted.
+    """Read the names in a list of names, however they are parted.
 
     >>> names_of("石岩 李小，实习生 王五")
     ('石岩', '李小', '王五')

@@ -85,7 +85,7 @@ class TextFile:
 
 
 def walk(paths: Iterable[Path]) -> list[Path]:
-    """The files named and those inside the folders named, sorted, once each; raises ArticleError for a missing path."""
+    """List files and those inside folders, sorted, once each; raises ArticleError for a missing path."""
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():

@@ -15,7 +15,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?^---[ \t]*$", re.DOTALL | re.MULTILIN
 
 
 def loader_for(file: TextFile) -> Loader:
-    """The loader of the format that the head of `file` shows; raises Refused when it shows none."""
+    """Choose the loader of the format that the head of `file` shows; raises Refused when it shows none."""
     head = file.head.lstrip().replace("\r\n", "\n")
     lines = [line.strip() for line in head.splitlines() if line.strip()]
     if head.startswith("<"):
@@ -31,7 +31,7 @@ def loader_for(file: TextFile) -> Loader:
         return table.load
     if any(topic_page.TIME_LINE.fullmatch(line) for line in lines):
         return topic_page.load
-    if any(dated_lines.MARK.search(line, 0, dated_lines.HEAD_LIMIT) for line in lines):
+    if any(dated_lines.HEAD.match(line) for line in lines):
         return dated_lines.load
     if file.name.endswith((".md", ".markdown")):
         return markdown.load

@@ -60,7 +60,7 @@ class _Text(HTMLParser):
 
 
 def from_html(fragment: str) -> str:
-    r"""The text of an HTML fragment, a line for each block.
+    r"""Give the text of an HTML fragment, a line for each block.
 
     >>> from_html("<p>甲&amp;乙<b>丙</b></p><script>x</script><p>丁</p>")
     '甲&乙丙\n丁'

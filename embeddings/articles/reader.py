@@ -57,7 +57,7 @@ def _read(files: list[Path], skipped: Callable[[Skip], None], noted: Callable[[N
 
 
 def _load(path: Path) -> Iterator[tuple[int | None, Draft | str]]:
-    """What the loader of a file finds; a fault of the file itself is one more reason at its end."""
+    """Yield what the loader of a file finds; a fault of the file itself is one more reason at its end."""
     line: int | None = None
     try:
         file = TextFile(path)

@@ -14,7 +14,7 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>南桥通车 
 
 
 def page(meta: str = "", info: str = "") -> str:
-    """A page as outlets lay them out."""
+    """Lay out a page as outlets do."""
     return PAGE.format(meta=meta, info=info, body="".join(f"<p>{text}</p>" for text in PARAGRAPHS))
 
 

@@ -10,10 +10,8 @@ from embeddings.articles.draft import Draft, Loaded
 from embeddings.articles.files import TextFile
 from embeddings.articles.published import compose
 
-#: What parts the head of a line from its text.
-MARK = re.compile(r"[，,]\s*正文\s*(?:[：:]|$)?")
-#: The head is sought in this many characters; further on, the words are the article's own.
-HEAD_LIMIT = 320
+#: The head of a line with the mark that parts it from the text; without a colon only after a date in digits.
+HEAD = re.compile(r"(?P<head>[^。！？]{0,320}?)[，,]\s*正文\s*[：:]|(?P<date>[-/:.\s\d]{4,40})[，,]\s*正文\s*")
 #: A title taken from the first words is no longer than this.
 LEAD_LIMIT = 40
 
@@ -53,8 +51,8 @@ def load(file: TextFile) -> Iterator[Loaded]:
 
 
 def _draft(line: str) -> Draft:
-    mark = MARK.search(line, 0, HEAD_LIMIT)
-    head = read_head(line[: mark.start()]) if mark else Head(None, None, (), "没有日期")
+    mark = HEAD.match(line)
+    head = read_head(mark["head"] or mark["date"] or "") if mark else Head(None, None, (), "没有日期")
     title, body = _title(line[mark.end() :] if mark else line)
     return Draft(
         title=title, body=body, published=head.published, source=head.source, authors=head.authors, note=head.note
@@ -96,12 +94,12 @@ def _title(text: str) -> tuple[str, str]:
 
 
 def _fold(text: str) -> str:
-    """Runs of blanks, which stand for the page's paragraphs, as line breaks."""
+    """Make line breaks of runs of blanks, which stand for the page's paragraphs."""
     return _GAP.sub("\n", text).strip()
 
 
 def lead(body: str) -> str:
-    """The first words of a body without a title: a sentence, or what of it ends at a mark within LEAD_LIMIT.
+    """Take the first words of a body without a title: a sentence, or what of it ends at a mark within LEAD_LIMIT.
 
     >>> lead("今天，全市中小学开学。天气晴。"), lead("甲" * 30 + "，" + "乙" * 30)
     ('今天，全市中小学开学', '甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲')

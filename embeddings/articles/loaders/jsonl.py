@@ -28,7 +28,7 @@ def _parse(text: str) -> Draft | str:
 
 
 def from_record(record: Mapping[str, object]) -> Draft | str:
-    """A draft of the interchange fields, or what is wrong with them; unknown fields are ignored."""
+    """Make a draft of the interchange fields, or what is wrong with them; unknown fields are ignored."""
     texts: dict[str, str] = {}
     for name in ("id", "title", "published", "source", "url", "body"):
         value = record.get(name)

@@ -23,7 +23,7 @@ _NAMES = {
 
 
 def load(file: TextFile) -> Iterator[Loaded]:
-    """The file as one draft."""
+    """Read the file as one draft."""
     # Its YAML takes a tenth of a second to import, which an index without Markdown need not spend.
     import frontmatter
     import yaml  # type: ignore[import-untyped]

@@ -14,7 +14,7 @@ _LOST = "\ufffd"
 
 
 def columns(line: str) -> str | None:
-    """The delimiter of a header line that names the needed columns, or None.
+    """Find the delimiter of a header line that names the needed columns, or None.
 
     >>> columns("id,title,published,body"), columns("title;body")
     (',', None)

@@ -19,7 +19,7 @@ _SOURCE = re.compile(r"来源\s*[:：]\s*([^\s|｜，。：:]{2,20})")
 
 
 def load(file: TextFile) -> Iterator[Loaded]:
-    """The page as one draft."""
+    """Read the page as one draft."""
     # A third of a second to import, which an index without web pages need not spend.
     import trafilatura
 
@@ -58,7 +58,7 @@ def load(file: TextFile) -> Iterator[Loaded]:
 
 
 def _published(page: str, day: str | None) -> str | None:
-    """The time of the page's own metadata, else the day found, with its time where that day is printed with one."""
+    """Take the time of the page's own metadata, else the day found, with its time where that day is printed with one."""
     meta = _META_TIME.search(page)
     if meta and (content := _CONTENT.search(meta[0])) and (stamp := iso(content[1])):
         return stamp
