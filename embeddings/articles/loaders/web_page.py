@@ -58,7 +58,7 @@ def load(file: TextFile) -> Iterator[Loaded]:
 
 
 def _published(page: str, day: str | None) -> str | None:
-    """Take the time of the page's own metadata, else the day found, with its time where that day is printed with one."""
+    """Take the time of the page's own metadata, else the day found, with its time where that is printed beside it."""
     meta = _META_TIME.search(page)
     if meta and (content := _CONTENT.search(meta[0])) and (stamp := iso(content[1])):
         return stamp
