@@ -1,0 +1,140 @@
+"""A question in its conversation: what it leans on, and what is kept of its answer for the next one."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.followups import Asks, Cue, read_cue
+from bot.schema import Answer
+from bot.topics import dated, replaced, share_in, time_words, topic_words, without
+from embeddings.schema import Article
+
+#: Words of the topic kept, and articles remembered as shown.
+WORDS_KEPT, SHOWN_KEPT = 8, 50
+#: How much the whole of a question counts beside what was said now, by how far it leans on the one before.
+WHOLLY, MOSTLY, HALF, LITTLE = 1.0, 0.7, 0.5, 0.3
+#: Share of a question's words that stand in the topic or the article in focus, from which on it is asked of them.
+AT_HOME = 0.6
+#: Share of the topic's words that a found article must hold for the talk to be of the same topic.
+SAME_TOPIC = 0.5
+#: Characters of its own that a question has at most when it cannot stand alone.
+SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is kept of a conversation: no name, no text but words of its questions and the sentence last told.
+
+    `anchor` holds the words of the question that opened the topic, `recent` those of the last one, `when` the words of
+    its time. `focus` is the id of the article last answered from and `day` its day of publication; `shown` are the
+    articles answered from so far.
+    """
+
+    anchor: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    when: str = ""
+    focus: str | None = None
+    day: date | None = None
+    shown: tuple[str, ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """A question that can be searched for by itself.
+
+    `question` is the whole of it with the topic's words, `alone` what was said now, and `lean` tells how much the
+    first counts beside the second (0 to 1; 0 for a fresh question). `focus` is the article that it is asked of, if it
+    stays with one. `asks` is answered from that article's own data (MORE: from articles not shown yet). `again` asks
+    for other sentences than the one told. `words` and `when` are its own words and the words of its time, `topic` what
+    the next question leans on when this one is answered.
+    """
+
+    question: str
+    alone: str
+    lean: float = 0.0
+    focus: str | None = None
+    asks: Asks | None = None
+    again: bool = False
+    words: tuple[str, ...] = ()
+    when: str = ""
+    topic: tuple[str, ...] = ()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the question stands alone."""
+        return self.lean == 0
+
+
+def condense(question: str, state: State, focus: Article | None, today: date) -> Condensed:
+    """Read a question in its conversation; `focus` is the article that `state` names, if the index still has it."""
+    cue = read_cue(question)
+    when = time_words(cue.rest, today)
+    words = topic_words(without(cue.rest, when))
+    if cue.apart or not (state.anchor or state.recent):
+        return Condensed(cue.rest, cue.rest, words=words, when=when, topic=words)
+    if cue.asks is Asks.MORE or (cue.asks and focus is not None):
+        whole = " ".join(dict.fromkeys((state.when, *state.anchor, *state.recent))).strip()
+        stays = focus.id if focus and cue.asks is not Asks.MORE else None
+        return Condensed(whole, cue.rest, WHOLLY, stays, cue.asks, when=state.when, topic=state.anchor)
+    kept = replaced(state.anchor, words) if cue.swap else state.anchor
+    swapped = kept != state.anchor or (cue.swap and bool(when) and not words)
+    moved = swapped or bool(when and state.when and when != state.when)
+    lean = _lean(cue, words, state, focus, swapped)
+    if moved and words and not swapped:
+        lean = min(lean, LITTLE)
+    rest = cue.rest
+    if when:
+        full = dated(when, state.day)
+        rest, when = rest.replace(when, full, 1), full
+    elif lean >= HALF:
+        when = state.when
+    carried = (when, *kept, *(() if swapped else state.recent))
+    whole = " ".join((*dict.fromkeys(word for word in carried if word and word not in rest), rest))
+    stays = focus.id if focus and not moved and (not words or _at_home(words, state, focus)) else None
+    topic = (*kept, *words) if swapped else state.anchor
+    return Condensed(whole, cue.rest, lean, stays, None, cue.again, words, when, topic)
+
+
+def remember(state: State, asked: Condensed, answer: Answer) -> State:
+    """Keep of an answer what the next question may lean on; a refusal leaves the focus where it was."""
+    if asked.asks and asked.asks is not Asks.MORE:
+        return state
+    before = State() if asked.fresh else state
+    top = answer.hits[0] if answer.hits and not answer.abstained else None
+    if asked.asks:
+        anchor, recent = state.anchor, state.recent
+    elif asked.lean <= LITTLE and top and share_in(state.anchor, _text(top.article)) < SAME_TOPIC:
+        # It stood alone after all.
+        anchor, recent = asked.words, ()
+    else:
+        anchor, recent = asked.topic, tuple(word for word in asked.words if word not in asked.topic)
+    kept = replace(before, anchor=anchor[:WORDS_KEPT], recent=recent[:WORDS_KEPT], when=asked.when)
+    if top is None:
+        return kept
+    names = (top.article.id, *(other.id for other in top.also))
+    shown = tuple(dict.fromkeys((*before.shown, *names)))[-SHOWN_KEPT:]
+    return replace(kept, focus=top.article.id, day=top.article.day, shown=shown, told=answer.text or "")
+
+
+def _lean(cue: Cue, words: tuple[str, ...], state: State, focus: Article | None, swapped: bool) -> float:
+    if not words:
+        return WHOLLY
+    if swapped:
+        return MOSTLY
+    if _at_home(words, state, focus):
+        return MOSTLY
+    if cue.turning:
+        return LITTLE
+    if sum(map(len, words)) <= SHORT:
+        return MOSTLY
+    return HALF if cue.pointing else LITTLE
+
+
+def _at_home(words: tuple[str, ...], state: State, focus: Article | None) -> bool:
+    """Tell whether a question's words are those of the topic or of the article in focus; one character says nothing."""
+    text = " ".join(state.anchor) + (_text(focus) if focus else "")
+    return sum(map(len, words)) > 1 and share_in(words, text) >= AT_HOME
+
+
+def _text(article: Article) -> str:
+    return f"{article.title}\n{article.body}"

@@ -1,0 +1,105 @@
+"""Two searches joined into one ranking, and what is read of the article in focus, with scores worked out by hand."""
+
+import pytest
+
+from bot.conversation import Condensed
+from bot.following import question_for, readings, search_in_turn
+from embeddings.schema import Article, Hit, Passage
+from embeddings.search.retriever import Found
+
+FIRST = "新馆九日开门，市长到场致辞，首批读者在门口领到了借书证，领到的人说很高兴。"
+SECOND = "自习区每天开到夜里十一点，周末另有接驳车往返地铁站，家住附近的人都说方便。"
+LONG = Article("a", "新馆开门", FIRST + SECOND)
+OTHER = Article("b", "大桥合龙", "大桥十九日合龙。")
+THIRD = Article("c", "渔港扩建", "渔港扩建开工。")
+
+
+def hit(article: Article, score: float, also: tuple[Article, ...] = ()) -> Hit:
+    """Make a hit on the whole body."""
+    return Hit(article, Passage(article.id, 0, len(article.body)), score, also)
+
+
+class Searches:
+    """Answers known questions with known hits, and remembers what was asked for."""
+
+    def __init__(self, **hits: list[Hit]) -> None:
+        self.hits = hits
+        self.asked: list[tuple[str, int]] = []
+
+    def __call__(self, question: str, k: int) -> Found:
+        """Give the hits of a question."""
+        self.asked.append((question, k))
+        return Found(tuple(self.hits[question][:k]), None, False)
+
+
+def ranked(found: Found) -> list[tuple[str, float]]:
+    """Give ids and scores."""
+    return [(one.article.id, pytest.approx(one.score)) for one in found.hits]
+
+
+def test_fresh_question() -> None:
+    """A fresh question is one search, as it stands."""
+    search = Searches(q=[hit(LONG, 1.0), hit(OTHER, 0.5)])
+    found = search_in_turn(search, Condensed("q", "q"), 1)
+    assert ranked(found) == [("a", 1.0)]
+    assert search.asked == [("q", 1)]
+
+
+def test_leaning_question() -> None:
+    """Scores add up by how far a question leans: a 0.3 x 0.2 + 0.7 x 1, b 0.3 x 1 + 0.7 x 0.8, c 0.3 x 0.9."""
+    search = Searches(whole=[hit(LONG, 1.0), hit(OTHER, 0.8)], alone=[hit(OTHER, 1.0), hit(THIRD, 0.9), hit(LONG, 0.2)])
+    found = search_in_turn(search, Condensed("whole", "alone", 0.7, words=("门票",)), 10)
+    assert ranked(found) == [("b", 0.86), ("a", 0.76), ("c", 0.27)]
+
+
+def test_focus() -> None:
+    """The article in focus gains 0.15, also where it is folded under another one."""
+    search = Searches(whole=[hit(LONG, 0.8), hit(OTHER, 0.9)], alone=[])
+    asked = Condensed("whole", "alone", 1.0, "a")
+    assert ranked(search_in_turn(search, asked, 10)) == [("a", 0.95), ("b", 0.9)]
+    folded = Searches(whole=[hit(OTHER, 0.9), hit(THIRD, 0.8, also=(LONG,))])
+    assert ranked(search_in_turn(folded, asked, 10)) == [("c", 0.95), ("b", 0.9)]
+
+
+def test_shown_are_left_out() -> None:
+    """What was shown is left out, as itself or as a reprint, and the search goes deeper to make up for it."""
+    search = Searches(whole=[hit(LONG, 1.0), hit(OTHER, 0.8, also=(THIRD,)), hit(Article("d", "", ""), 0.1)])
+    found = search_in_turn(search, Condensed("whole", "alone", 1.0), 10, shown=("a", "c"))
+    assert ranked(found) == [("d", 0.1)]
+    assert search.asked == [("whole", 32)]
+
+
+def test_readings_stay_with_the_focus() -> None:
+    """The article in focus is read whole, its best passage first; the other hits follow."""
+    body = LONG.body * 8
+    article = Article("a", "新馆开门", body)
+    best = Hit(article, Passage("a", 0, len(LONG.body) * 4), 1.0)
+    read = readings(Condensed("q", "q", 1.0, "a"), [best, hit(OTHER, 0.5)], "")
+    assert read[0] == best
+    assert read[-1].article.id == "b"
+    assert {one.article.id for one in read[:-1]} == {"a"}
+    assert max(one.passage.end for one in read[:-1]) == len(body)
+
+
+def test_readings_elsewhere() -> None:
+    """Where the talk is not with the first article, the hits are read as they are."""
+    hits = [hit(OTHER, 1.0), hit(LONG, 0.5)]
+    assert readings(Condensed("q", "q", 1.0, "a"), hits, "") == hits
+    assert readings(Condensed("q", "q"), hits, "") == hits
+    assert readings(Condensed("q", "q", 1.0, "a"), [], "") == []
+
+
+def test_told_is_not_told_again() -> None:
+    """Asked for more, the sentence told before is left out of what is read."""
+    read = readings(Condensed("q", "q", 1.0, "a", again=True), [hit(LONG, 1.0)], FIRST)
+    assert [one.text for one in read] == [SECOND]
+    read = readings(Condensed("q", "q", 1.0, "a"), [hit(LONG, 1.0)], FIRST)
+    assert [one.text for one in read] == [FIRST + SECOND]
+
+
+def test_question_for() -> None:
+    """What was said now looks for the sentence where the best passage holds its words, else the whole does."""
+    asked = Condensed("新馆 借书证领了多少", "借书证领了多少", 0.7, words=("借书证",))
+    assert question_for(asked, [hit(LONG, 1.0)]) == "借书证领了多少"
+    assert question_for(asked, [hit(OTHER, 1.0)]) == "新馆 借书证领了多少"
+    assert question_for(Condensed("新馆 他呢", "他", 1.0), [hit(LONG, 1.0)]) == "新馆 他呢"
