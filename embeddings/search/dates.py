@@ -9,6 +9,7 @@ from embeddings.search.timewords.folding import fold
 from embeddings.search.timewords.names import hide
 from embeddings.search.timewords.rules import QUOTE, TO, Clock, Rule, compiled
 from embeddings.search.timewords.spans import Span
+from embeddings.search.timewords.spans import years as whole_years
 from embeddings.search.timewords.suffixes import extend
 
 
@@ -32,7 +33,8 @@ class _Mention(NamedTuple):
 
 # Nothing else begins a time expression.
 _STARTS = (
-    frozenset("0123456789一二两三四五六七八九十零〇○今昨前去上本这下明后大最近过刚首头第周星礼年岁半几不入开q'")
+    frozenset("0123456789一二两三四五六七八九十零〇○今昨前去上本这下明后大最近过刚首头第周星礼年月岁半几不入开中俩仨q'")
+    | years.STARTS
     | festivals.STARTS
     | meetings.STARTS
 )
@@ -48,9 +50,10 @@ _OF_YEAR: tuple[Rule, ...] = (*parts.YEAR_ONLY, *parts.RULES, *meetings.RULES, *
 _BETWEEN = rf"(?:的|从|自)?{QUOTE}"
 _OTHER_END = rf"{TO}(?:了|次年|第二年)?"
 _AND = r"[和与及、]|以及"
-_EVERY = r"(?:每|逢|哪|哪一|历|往|常|每一|哪几)(?:年|个)?的?$"
-_COMPARED = r"(?:比|较|比起|相比|对比|高于|低于|超过|多于|少于)(?:上|起)?$"
+_EVERY = r"(?:每|逢|(?:每|每一|哪|哪一|哪几|历|往|常)年)的?$"
+_COMPARED = r"(?:(?<![占同环类之])比|较|高于|低于|超过|多于|少于)(?:上|起)?$"
 _COMPARING = r"的?同期|相比|比起来"
+_WEEKDAY = r"[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?"
 _ASKED = r"[的在]?(?:几月|哪个?月|哪一?天|什么时候|何时|几号)"
 
 
@@ -61,7 +64,7 @@ def read_window(question: str, today: date) -> Window | None:
     A time that begins after today is a target, not a window: no article was published in it.
     """
     text, places = fold(question)
-    found = _choose(_mentions(hide(text), today), text, today)
+    found = _choose(_all(hide(text), today), text, today)
     if found is None:
         return None
     since, until = found.span
@@ -72,11 +75,22 @@ def read_window(question: str, today: date) -> Window | None:
     )
 
 
-def _mentions(text: str, today: date) -> list[_Mention]:
+def _all(text: str, today: date) -> list[_Mention]:
+    """Read every mention; a year that is told later, as in 7月涨了多少，2024年, holds for those before it."""
+    found = _mentions(text, today, None)
+    if len(found) > 1 and found[0].year is None:
+        named = next((one for one in found if one.year and one.span.length <= 366 and _counts(one, text, today)), None)
+        if named:
+            return _mentions(text, today, named.year)
+    return found
+
+
+def _mentions(text: str, today: date, year: int | None) -> list[_Mention]:
     found: list[_Mention] = []
-    position, year = 0, None
+    position = 0
     while position < len(text):
-        mention = _read(text, position, Clock(today, year)) if text[position] in _STARTS else None
+        after = found[-1].span.since if found and found[-1].end == position else None
+        mention = _read(text, position, Clock(today, year, after)) if text[position] in _STARTS else None
         if mention is None:
             position += 1
             continue
@@ -95,6 +109,9 @@ def _whole(text: str, mention: _Mention, today: date) -> _Mention:
         if other and other.span.until > since:
             mention = _Mention(Span(since, other.span.until), mention.start, other.end, mention.year)
     span, end = extend(text, mention.end, mention.span, today)
+    if span.length == 1 and not compiled(_WEEKDAY).search(text, mention.start, end):
+        beside = compiled(_WEEKDAY).match(text, end)
+        end = beside.end() if beside else end
     return mention._replace(span=span, end=end)
 
 
@@ -105,10 +122,10 @@ def _read(text: str, position: int, clock: Clock) -> _Mention | None:
         year, end, alone = named
         between = compiled(_BETWEEN).match(text, end)
         for start in (between.end() if between else end, end):
-            if part := _first(_OF_YEAR, text, start, clock._replace(year=year)):
+            if part := _first(_OF_YEAR, text, start, clock._replace(year=year, beside=True)):
                 return _Mention(part[0], position, part[1], year)
         if alone and (plain is None or plain[1] <= end):
-            return _Mention(Span(date(year, 1, 1), date(year, 12, 31)), position, end, year)
+            return _Mention(whole_years(year), position, end, year)
     return _Mention(plain[0], position, plain[1], None) if plain else None
 
 
@@ -140,12 +157,19 @@ def _counts(one: _Mention, text: str, today: date) -> bool:
     )
 
 
+def _belongs(last: _Mention, one: _Mention, between: str) -> bool:
+    """Tell whether two stretches are named as one: 3月和4月, or 三月底四月初 without a day between."""
+    if not between:
+        return one.span.since != date.min and 1 <= (one.span.since - last.span.until).days <= 3
+    return compiled(_AND).fullmatch(between) is not None and last.span.since < one.span.since
+
+
 def _joined(kept: list[_Mention], text: str) -> list[_Mention]:
     """Join 3月和4月 into one stretch."""
     joined: list[_Mention] = []
     for one in kept:
         last = joined[-1] if joined else None
-        if last and compiled(_AND).fullmatch(text, last.end, one.start) and last.span.since < one.span.since:
+        if last and _belongs(last, one, text[last.end : one.start]):
             joined[-1] = _Mention(Span(last.span.since, one.span.until), last.start, one.end, last.year)
         else:
             joined.append(one)

@@ -12,13 +12,13 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2, "大前": 3, "明": -1, "后": -2}
 _WEEKDAYS = (
     {char: value for value, char in enumerate("一二三四五六日")} | {"天": 6} | {str(n): n - 1 for n in range(1, 8)}
 )
-_BACK = {"上上": 2, "上": 1, "本": 0, "这": 0, "下": -1, "下下": -2}
+_BACK = {"上上": 2, "大上": 2, "上": 1, "本": 0, "这": 0, "下": -1, "下下": -2}
 _UNITS = {"日": "天", "星期": "周", "礼拜": "周", "季度": "季"}
 # 几天, 几周, 几个月, 几年 reach back this far.
 _SOME = {"天": 7, "周": 4, "月": 6, "年": 5, "季": 2, "时": 24}
-_UNIT = r"(?P<unit>天|日|周|个?星期|个?礼拜|个月|年|个?季度)"
-_PREFIX = r"(?P<which>上上|上|这|下下|下|(?<![日基资版文书课样标剧根原成])本)"
-_NOT_WEEK = r"(?![边围杰恩转期口刊岁折旋到全密公总鸿星迅润深冠年天报一二三四五六日末])"
+_UNIT = r"(?P<unit>天|日|周(?![年岁])|个?星期|个?礼拜|(?:个|(?<=[俩仨多]))月|年(?!级)|个?季度)"
+_PREFIX = r"(?P<which>上上|大上|上|这|下下|下|(?<![日基资版文书课样标剧根原成])本)"
+_NOT_WEEK = r"(?![边围杰转期刊岁折旋末]|恩来|鸿祎|星驰|润发|冬雨|年)"
 
 
 def _named_day(match: re.Match[str], clock: Clock) -> Span | None:
@@ -27,6 +27,9 @@ def _named_day(match: re.Match[str], clock: Clock) -> Span | None:
 
 def _weekday(match: re.Match[str], clock: Clock) -> Span | None:
     which, wanted = match["which"], match["day"]
+    if not which and wanted == "末":
+        ending = clock.today - timedelta(days=(clock.today.weekday() + 1) % 7)
+        return Span(ending - timedelta(days=1), ending)
     if which:
         here = unit_ago(clock.today, _BACK[which], "周")
         if not wanted:
@@ -93,7 +96,7 @@ def _recent(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def _before(match: re.Match[str], clock: Clock) -> Span | None:
-    unit, count = _unit(match["unit"]), match["n"]
+    unit, count = _unit(match["unit"]), match["n"] or match["few"]
     many = _SOME[unit] if count == "几" else number(count)
     if many < 2 or many > 100:
         return None
@@ -104,11 +107,12 @@ def _before(match: re.Match[str], clock: Clock) -> Span | None:
 
 def _vague(match: re.Match[str], clock: Clock) -> Span | None:
     reach = 10 if "些" in match["some"] else 30 if "久" in match["some"] else 60
-    return Span(back(clock.today, reach, "天"), back(clock.today, 1, "天"))
+    return Span(back(clock.today, reach, "天"), back(clock.today, 1 if "前" in match["some"] else 0, "天"))
 
 
 def _last_year_today(match: re.Match[str], clock: Clock) -> Span | None:
-    there = back(clock.today, {"去": 1, "前": 2}[match["which"]], "年")
+    ago = number(match["n"]) if match["n"] else {"去": 1, "前": 2}[match["which"]]
+    there = back(clock.today, ago, "年")
     around = timedelta(days=15 if match["time"] else 0)
     return Span(there - around, there + around)
 
@@ -119,32 +123,43 @@ _WEEKDAY = rf"(?P<day>一(?![些共直样度起{_COUNTED}])|[二三四五六](?!
 _HOUR = r"(?=凌晨|清晨|早|上午|中午|下午|傍晚|晚|夜|当天|当日)"
 RULES: tuple[Rule, ...] = (
     Rule(
-        r"(?P<which>去|(?<![目此之以])前)年的?(?:今[天日]|同一天|同日|(?P<time>这个?时候?|此时|这会儿))",
+        rf"(?:(?P<which>去|(?<![目此之以])前)年|(?<!\d)(?P<n>{N})年前)的?(?:今[天日]|同一天|同日|(?P<time>这个?时候?|此时|这会儿))",
         _last_year_today,
     ),
-    Rule(r"(?P<which>大前)[天日]", _named_day),
-    Rule(r"(?<![目之以此提跟面眼空会课节])(?P<which>前)(?:[天日](?![津气安宫舟问文空下鹅猫主然生才])|晚)", _named_day),
-    Rule(r"(?P<which>昨)(?:[天日儿晚夜早晨]个?)", _named_day),
-    Rule(r"(?<![如当现而至])(?P<which>今)(?:[天日早晚晨夜]|儿个?)", _named_day),
+    Rule(r"(?P<which>大前)(?:[天日]|儿个?)", _named_day),
+    Rule(
+        r"(?<![目之以此提跟面眼空会课节])(?P<which>前)(?:[天日](?![津气安宫舟问文空下鹅猫主然生才])|儿个?|晚(?!期))",
+        _named_day,
+    ),
+    Rule(r"(?P<which>昨)(?:[天日晚夜早晨]|儿个?)", _named_day),
+    Rule(r"(?<![如当现而至])(?P<which>今)(?:[天日早晚晨夜]|儿个?)(?!报)", _named_day),
     Rule(rf"{_PREFIX}一?个?(?:周|星期|礼拜){_WEEKDAY}", _weekday),
     Rule(rf"{_PREFIX}一?个?(?:周(?=末)|星期|礼拜)(?P<day>[天末])(?!年)", _weekday),
     Rule(rf"(?<![网路线会天以身海陆地世月史马街]){_PREFIX}一?(?:个?(?:星期|礼拜)|周{_NOT_WEEK})(?P<day>)", _weekday),
     Rule(
-        rf"(?P<which>)(?<![\d一二两三四五六七八九十每逢上下本这逐双隔])(?:周|星期|礼拜){_WEEKDAY}(?![围福多珂志更])",
+        rf"(?P<which>)(?:(?<=[周期拜][一二三四五六])|(?<![\d一二两三四五六七八九十每逢上下本这逐双隔]))(?:周|星期|礼拜){_WEEKDAY}(?![围福多珂志更])",
         _weekday,
     ),
     Rule(rf"(?<![网线地天海明以]){_PREFIX}(?:一?个月|月(?![球亮壤面宫饼牙薪嫂季均供食])份?){MONTH_TAIL}", _month),
     Rule(rf"{_PREFIX}一?个?季度", _quarter),
-    Rule(rf"(?<![\d.第近])(?P<n>{N}|半|几)多?{_UNIT}(?:之前|以前|前)(?![后往期提三首总任锋线一二两十\d])", _ago),
     Rule(
-        rf"(?:最近|(?<![附接靠临邻])近|过去|刚过去的?|这)的?这?(?P<n>{N}|半|几)多?个?(?P<unit>天|日|周|星期|礼拜|月|年|季度|小时)(?:以来|来)?",
+        rf"(?<![\d.第近])(?P<n>{N}|半|几)(?:个?多|来)?{_UNIT}(?:之前|以前|前)(?![后往期提三首总任锋线沿所列端一二两十\d])",
+        _ago,
+    ),
+    Rule(
+        rf"(?:最近|(?<![附接靠临邻])近|过去|刚过去的?|这)的?这?(?P<n>{N}|半|几)(?:个?多|来)?个?"
+        rf"(?P<unit>天|日(?!元)|周(?![年岁])|星期|礼拜|月|年(?!级)|季度|小时)(?:以来|来)?",
         _recent,
     ),
-    Rule(rf"(?<![之以目此提节赛会考战])前(?P<n>{N}|几)个?(?P<unit>天|日|周|星期|礼拜|年)", _before),
-    Rule(rf"(?<![\d.第])(?P<n>{N}|半){_UNIT}(?:以来|来)(?![自到了的临访回])", _recent),
-    Rule(r"(?P<some>前些天|前些日子|不久前|前不久|前一?阵子?|前一?段时间)", _vague),
     Rule(
-        rf"(?:(?<=[，,。、 在于到从自是和])|(?<![^\s]))(?P<d>3[01]|[12]\d|0?[1-9])[日号]{_HOUR}",
-        _day_of_month,
+        rf"(?<![之以目此提节赛会考战])(?:前(?P<n>{N}|几)|(?:(?<=[，,。])|(?<![^\s]))头(?P<few>[两几]))个?(?P<unit>天|日|周|星期|礼拜|年)",
+        _before,
     ),
+    Rule(rf"(?<![\d.第])(?P<n>{N}|半)(?:个?多)?{_UNIT}(?:以来|来)(?![自到了临访回华京沪])", _recent),
+    Rule(r"(?P<some>前些[天日]子?|不久前|前不久|前一?阵子?|前一?段时间)", _vague),
+    Rule(r"(?:最近|近|这)(?P<some>些[天日]子?|一?阵子?|一?段时间|一?段日子)", _vague),
+    Rule(r"刚刚?(?:过去|过)的(?P<which>)周(?P<day>末)", _weekday),
+    Rule(rf"(?<![\d.第近过续满每逢共达约月])(?P<d>3[01]|[12]\d|0?[1-9])日{_HOUR}", _day_of_month),
+    # 神舟9号 lands in the morning too.
+    Rule(rf"(?:(?<=[，,。、 在于到从自是和])|(?<![^\s]))(?P<d>3[01]|[12]\d|0?[1-9])号{_HOUR}", _day_of_month),
 )

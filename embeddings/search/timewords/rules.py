@@ -9,7 +9,7 @@ from typing import NamedTuple
 from embeddings.search.timewords.spans import Span, latest
 
 #: A small whole number, a month, a day of the month; Arabic or Chinese.
-N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
+N = r"(?:\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九俩仨]{1,2})"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 #: What joins the two ends of a range, and the quotation marks a festival may stand in.
@@ -18,6 +18,8 @@ QUOTE = r"[“”\"「」『』‘’']?"
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2,
+    "俩": 2,
+    "仨": 3,
     "〇": 0,
     "○": 0,
     "首": 1,
@@ -26,11 +28,12 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 
 
 class Clock(NamedTuple):
-    """Today; the year that the words before have named; the day that the end of a range comes after."""
+    """Today; the year named before, and whether right before; the day that the end of a range comes after."""
 
     today: date
     year: int | None = None
     after: date | None = None
+    beside: bool = False
 
     def settle(self, make: Callable[[int], Span | None], whole: bool = False) -> Span | None:
         """Make the stretch in the year named, else the last one begun by today."""
@@ -57,15 +60,22 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def number(word: str) -> int:
     """Read a numeral below a thousand.
 
-    >>> [number(word) for word in ("12", "十二", "三十", "二〇", "两")]
-    [12, 12, 30, 20, 2]
+    >>> [number(word) for word in ("12", "十二", "三十", "两", "三四")]
+    [12, 12, 30, 2, 4]
     """
     if word.isdecimal():
         return int(word)
     tens, ten, ones = word.rpartition("十")
     if ten:
         return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    value = 0
-    for char in word:
-        value = value * 10 + _DIGITS[char]
-    return value
+    # 三四天 is four days at most.
+    return _DIGITS[word[-1]]
+
+
+def digits(word: str) -> int:
+    """Read figures said one by one.
+
+    >>> digits("二〇二四"), digits("98")
+    (2024, 98)
+    """
+    return int(word) if word.isdecimal() else int("".join(str(_DIGITS[char]) for char in word))

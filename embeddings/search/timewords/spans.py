@@ -38,9 +38,9 @@ def months(year: int, first: int, last: int) -> Span:
     return Span(date(y1, m1 + 1, 1), date(y2, m2 + 1, monthrange(y2, m2 + 1)[1]))
 
 
-def years(first: int, last: int) -> Span:
+def years(first: int, last: int | None = None) -> Span:
     """Make whole years."""
-    return Span(date(first, 1, 1), date(last, 12, 31))
+    return Span(date(first, 1, 1), date(last or first, 12, 31))
 
 
 def week(of: date) -> Span:
