@@ -22,21 +22,23 @@ def save_column(path: Path, values: NDArray[Any]) -> None:
         np.ascontiguousarray(values).tofile(file)
 
 
-def new_column(path: Path, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
-    """Make a zero-filled column of a known shape that is written through its memory map."""
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    with path.open("wb") as file:
-        file.truncate(size)
+def new_column(path: Path, dtype: str, shape: tuple[int, ...], place: int = 0) -> NDArray[Any]:
+    """Make a zero-filled column at the end of a file, from byte `place` on, that is written through its memory map."""
+    size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+    if size == 0:
+        return np.zeros(shape, dtype)
+    with path.open("r+b") as file:
+        file.truncate(place + size)
         # Blocks are reserved now where the system can: a full disk then is an error here, not a dead process (SIGBUS)
         # at the first page that cannot be written.
-        if size and hasattr(os, "posix_fallocate"):
-            _reserve(file.fileno(), size)
-    return np.memmap(path, dtype=dtype, mode="r+", shape=shape) if size else np.zeros(shape, dtype)
+        if hasattr(os, "posix_fallocate"):
+            _reserve(file.fileno(), place, size)
+    return np.memmap(path, dtype=dtype, mode="r+", offset=place, shape=shape)
 
 
-def _reserve(handle: int, size: int) -> None:
+def _reserve(handle: int, place: int, size: int) -> None:
     try:
-        os.posix_fallocate(handle, 0, size)
+        os.posix_fallocate(handle, place, size)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # the file system cannot
             raise
@@ -67,8 +69,8 @@ class Strings(Sequence[str]):
     """Many strings in two columns: where each ends, and their UTF-8 bytes."""
 
     def __init__(self, ends: NDArray[np.int64], blob: NDArray[np.uint8]) -> None:
-        self._ends = ends
-        self._blob = blob
+        self.ends = ends
+        self.blob = blob
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> "Strings":
@@ -77,23 +79,10 @@ class Strings(Sequence[str]):
         ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), dtype=np.int64)
         return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
 
-    @classmethod
-    def load(cls, folder: Path, name: str) -> "Strings":
-        """Map what `save` wrote."""
-        strings = cls(open_column(folder / f"{name}.ends", "<i8"), open_column(folder / f"{name}.utf8", "u1"))
-        if (int(strings._ends[-1]) if len(strings) else 0) != len(strings._blob):
-            raise damaged(folder / f"{name}.utf8")
-        return strings
-
-    def save(self, folder: Path, name: str) -> None:
-        """Write two files, `name.ends` and `name.utf8`."""
-        save_column(folder / f"{name}.ends", self._ends.astype("<i8"))
-        save_column(folder / f"{name}.utf8", self._blob)
-
     def raw(self, position: int) -> bytes:
         """Return the UTF-8 bytes of one string."""
-        start = int(self._ends[position - 1]) if position else 0
-        return self._blob[start : int(self._ends[position])].tobytes()
+        start = int(self.ends[position - 1]) if position else 0
+        return self.blob[start : int(self.ends[position])].tobytes()
 
     @overload
     def __getitem__(self, position: int) -> str: ...
@@ -110,7 +99,7 @@ class Strings(Sequence[str]):
             raise IndexUnusableError("索引里的文字已损坏，请运行 wenxun rebuild 重建索引。") from None
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self.ends)
 
     def __iter__(self) -> Iterator[str]:
         for position in range(len(self)):

@@ -21,6 +21,9 @@ BLOCK = 2_000_000
 SCALE = 65535
 
 
+#: Makes a column of zeros: name, type, shape.
+New = Callable[[str, str, tuple[int, ...]], NDArray[Any]]
+
 #: Terms to their numbers; asking for a new term numbers it.
 Vocabulary = defaultdict[str, int]
 
@@ -101,12 +104,12 @@ class PostingsBuilder:
         k1: float,
         b: float,
         common_from: int,
-        new: Callable[[str, str, tuple[int, ...]], NDArray[Any]],
+        new: New,
     ) -> Postings:
         """Lay out all postings, with term `order[i]` as number i.
 
-        A term of at least `common_from` documents is kept as a row of the table. `new(name, dtype, shape)` makes
-        the columns `rows`, `parts` and `table`, in memory or on disk.
+        A term of at least `common_from` documents is kept as a row of the table. The columns `rows`, `parts` and
+        `table` are made with `new`, in memory or on disk.
         """
         self._set_aside()
         number = np.empty(len(order), np.int64)

@@ -12,6 +12,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import encode, open_column
 from embeddings.index.generations import read_current
 from embeddings.index.manifest import Manifest
+from embeddings.index.pack import Pack
 
 Keys = NDArray[np.uint64]
 
@@ -47,8 +48,8 @@ def known_vectors(index_dir: Path, encoder: Encoder) -> KnownVectors:
         folder = index_dir / current.name
         manifest = Manifest.read(folder, current.sha256)
         if (manifest.encoder_digest, manifest.dim) == (encoder.digest, encoder.dim):
-            manifest.verify(folder, ("vectors", "passage_key"))
-            keys = open_column(folder / "passage_key", "<u8", (manifest.passages, 2))
+            manifest.verify(folder, ("vectors", "columns"))
+            keys = Pack(folder / "columns").array("passage_key", "<u8", (manifest.passages, 2))
             return KnownVectors(keys, open_column(folder / "vectors", "<f2", (manifest.passages, manifest.dim)))
     except IndexUnusableError:
         pass

@@ -1,9 +1,9 @@
 """From articles to the rows of a generation: passages, their vectors and their terms, one batch after the other."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,20 @@ from embeddings.articles.chunking import chunk
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.columns import Strings, save_column
+from embeddings.index.pack import PackWriter
 from embeddings.index.postings import new_vocabulary
 from embeddings.index.reuse import KnownVectors, keys_of
 from embeddings.index.sparse import SparseBuilder
 from embeddings.schema import Article, Passage
 
+#: The columns beside the vectors, with their type and, where a row is more than one number, its width.
+COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "passage_article": ("<i4", ()),
+    "passage_span": ("<i4", (2,)),
+    "passage_key": ("<u8", (2,)),
+    "article_day": ("<i4", ()),
+    "article_source": ("<i4", ()),
+}
 #: Passages encoded at once.
 BATCH = 2048
 
@@ -34,11 +43,8 @@ class RowWriter:
         self._encoder = encoder
         self._segmenter = segmenter
         self._known = known
-        self._files = ExitStack()
-        self._columns = {
-            name: self._files.enter_context((folder / name).open("wb"))
-            for name in ("vectors", "passage_article", "passage_span", "passage_key", "article_day", "article_source")
-        }
+        self._vectors = (folder / "vectors").open("wb")
+        self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
         self._builders: dict[str, SparseBuilder] = {}
         for kind in KINDS:
             vocabulary = new_vocabulary()
@@ -62,11 +68,11 @@ class RowWriter:
             self._headings.append(passage.heading)
         for kind, of_whole in zip(KINDS, whole, strict=True):
             self._builders[f"article-{kind}"].add(of_whole)
-        self._append("passage_article", [self.articles] * len(passages), "<i4")
-        self._append("passage_span", [(passage.start, passage.end) for passage in passages], "<i4")
-        self._append("article_day", [article.day.toordinal() if article.day else 0], "<i4")
+        self._keep("passage_article", [self.articles] * len(passages))
+        self._keep("passage_span", [(passage.start, passage.end) for passage in passages])
+        self._keep("article_day", [article.day.toordinal() if article.day else 0])
         source = self._sources.setdefault(article.source, len(self._sources)) if article.source else -1
-        self._append("article_source", [source], "<i4")
+        self._keep("article_source", [source])
         self.articles += 1
         self.passages += len(passages)
         if len(self._texts) >= BATCH:
@@ -75,12 +81,16 @@ class RowWriter:
     def finish(self, k1: float, b: float) -> None:
         """Write what is left, and the sparse indexes."""
         self._encode()
-        self._files.close()
-        Strings.of(self._headings).save(self._folder, "headings")
-        Strings.of(self._sources).save(self._folder, "sources")
+        self._vectors.close()
+        with PackWriter(self._folder / "columns") as pack:
+            for name, (dtype, width) in COLUMNS.items():
+                pack.add(name, np.concatenate([np.zeros((0, *width), dtype), *self._columns.pop(name)]), dtype)
+            pack.add_strings("headings", Strings.of(self._headings))
+            pack.add_strings("sources", Strings.of(self._sources))
+        (self._folder / "sparse").mkdir()
         for name in list(self._builders):
             # One after the other, each let go of before the next: their peaks must not add up.
-            self._builders.pop(name).build(k1, b, self._folder / "sparse" / name)
+            self._builders.pop(name).build_into(self._folder / "sparse" / name, k1, b)
 
     def _encode(self) -> None:
         texts, self._texts = self._texts, []
@@ -93,13 +103,14 @@ class RowWriter:
         missing = [text for text, is_known in zip(texts, known.tolist(), strict=True) if not is_known]
         if missing:
             vectors[~known] = self._encoder.encode_passages(missing)
-        self._append("vectors", vectors, "<f2")
-        self._append("passage_key", keys, "<u8")
+        vectors.astype("<f2").tofile(self._vectors)
+        self._keep("passage_key", keys)
         self.embedded += len(missing)
         self.reused += len(texts) - len(missing)
 
-    def _append(self, name: str, values: Sequence[object] | NDArray[np.generic], dtype: str) -> None:
-        self._columns[name].write(np.asarray(values, dtype).tobytes())
+    def _keep(self, name: str, values: Sequence[object] | NDArray[Any]) -> None:
+        dtype, width = COLUMNS[name]
+        self._columns[name].append(np.asarray(values, dtype).reshape(-1, *width))
 
     def __enter__(self) -> "RowWriter":
         return self
@@ -107,7 +118,7 @@ class RowWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._files.close()
+        self._vectors.close()
 
 
 def save_fold(folder: Path, heads: Sequence[int]) -> int:

@@ -9,10 +9,11 @@ import numpy as np
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import Strings, damaged, open_column
+from embeddings.index.columns import damaged, open_column
 from embeddings.index.dense import DenseIndex
 from embeddings.index.generations import current_generation, read_current
 from embeddings.index.manifest import Manifest
+from embeddings.index.pack import Pack
 from embeddings.index.sparse import SparseIndex
 from embeddings.index.store import ArticleStore
 from embeddings.schema import Article, Passage
@@ -39,14 +40,15 @@ class Snapshot:
         self.sparse = {kind: SparseIndex.load(folder / "sparse" / kind) for kind in KINDS}
         self.article_sparse = {kind: SparseIndex.load(folder / "sparse" / f"article-{kind}") for kind in KINDS}
         self.vectors = open_column(folder / "vectors", "<f2", (passages, manifest.dim))
-        self.passage_article = open_column(folder / "passage_article", "<i4", (passages,))
-        self.passage_span = open_column(folder / "passage_span", "<i4", (passages, 2))
-        self.passage_key = open_column(folder / "passage_key", "<u8", (passages, 2))
-        self.article_day = open_column(folder / "article_day", "<i4", (articles,))
-        self.article_source = open_column(folder / "article_source", "<i4", (articles,))
+        columns = Pack(folder / "columns")
+        self.passage_article = columns.array("passage_article", "<i4", (passages,))
+        self.passage_span = columns.array("passage_span", "<i4", (passages, 2))
+        self.passage_key = columns.array("passage_key", "<u8", (passages, 2))
+        self.article_day = columns.array("article_day", "<i4", (articles,))
+        self.article_source = columns.array("article_source", "<i4", (articles,))
         self.fold = open_column(folder / "fold", "<i4", (articles,))
-        self.headings = Strings.load(folder, "headings")
-        self.sources = list(Strings.load(folder, "sources"))
+        self.headings = columns.strings("headings")
+        self.sources = list(columns.strings("sources"))
         self.articles = ArticleStore.open(folder / "articles.sqlite")
         self._check_counts()
 

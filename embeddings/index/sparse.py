@@ -1,18 +1,17 @@
 """BM25 over rows: what a term adds to a row is computed when the index is built, a search only adds up."""
 
-import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import Strings, damaged, encode, new_column, open_column, save_column
-from embeddings.index.postings import BLOCK, SCALE, Postings, PostingsBuilder, Vocabulary
+from embeddings.index.columns import Strings, damaged, encode
+from embeddings.index.pack import Pack, PackWriter
+from embeddings.index.postings import BLOCK, SCALE, New, Postings, PostingsBuilder, Vocabulary
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
 #: 48 a posting), and adding it is one pass over contiguous memory.
@@ -78,33 +77,32 @@ class SparseIndex:
             return at
         return None
 
-    def save(self, folder: Path, there: Collection[str] = ()) -> None:
-        """Write the columns into a folder, made when it is not there, but for those that are `there` already."""
-        folder.mkdir(parents=True, exist_ok=True)
-        save_column(folder / "hashes", self._hashes.astype("<u8"))
-        self.terms.save(folder, "terms")
-        for name, dtype in _COLUMNS.items():
-            if name not in there:
-                save_column(folder / name, getattr(self._postings, name).astype(dtype))
-        (folder / "params.json").write_text(json.dumps({"rows": self.rows}), encoding="utf-8")
+    def save(self, path: Path) -> None:
+        """Write one file."""
+        with PackWriter(path) as pack:
+            for name, dtype in _COLUMNS.items():
+                pack.add(name, getattr(self._postings, name), dtype)
+            self._save_terms(pack)
+
+    def _save_terms(self, pack: PackWriter) -> None:
+        pack.add("hashes", self._hashes, "<u8")
+        pack.add_strings("terms", self.terms)
+        pack.add("documents", np.array([self.rows]), "<i8")
 
     @classmethod
-    def load(cls, folder: Path) -> "SparseIndex":
+    def load(cls, path: Path) -> "SparseIndex":
         """Map what `save` wrote."""
-        try:
-            rows = int(json.loads((folder / "params.json").read_text(encoding="utf-8"))["rows"])
-        except (OSError, ValueError, KeyError, TypeError):
-            raise damaged(folder / "params.json") from None
-        hashes, terms = open_column(folder / "hashes", "<u8"), Strings.load(folder, "terms")
-        table = open_column(folder / "table", "<u2", (-1, rows))
-        columns = {name: open_column(folder / name, dtype) for name, dtype in _COLUMNS.items() if name != "table"}
-        postings = Postings(**columns, table=table)
+        pack = Pack(path)
+        rows = int(pack.array("documents", "<i8", (1,))[0])
+        columns = {name: pack.array(name, dtype) for name, dtype in _COLUMNS.items() if name != "table"}
+        postings = Postings(**columns, table=pack.array("table", _COLUMNS["table"], (-1, rows)))
+        hashes, terms = pack.array("hashes", "<u8"), pack.strings("terms")
         if not (
             len(hashes) == len(terms) == len(postings.frequency) == len(postings.starts) - 1
-            and len(postings.common) == len(table)
+            and len(postings.common) == len(postings.table)
             and len(postings.rows) == len(postings.parts) == int(postings.starts[-1])
         ):
-            raise damaged(folder / "starts")
+            raise damaged(path)
         return cls(rows, hashes, terms, postings)
 
 
@@ -121,23 +119,25 @@ class SparseBuilder:
         """Add the next row, terms repeated as often as they occur."""
         self._postings.add(terms)
 
-    def build(self, k1: float = 1.2, b: float = 0.75, folder: Path | None = None) -> SparseIndex:
-        """Finish; with a folder the large columns are written straight into it, and the rest saved beside them."""
+    def build(self, k1: float = 1.2, b: float = 0.75) -> SparseIndex:
+        """Finish in memory."""
+        return self._build(k1, b, lambda name, dtype, shape: np.zeros(shape, dtype))
+
+    def build_into(self, path: Path, k1: float = 1.2, b: float = 0.75) -> None:
+        """Finish on disk: the file that `SparseIndex.save` writes, its large columns filled in place."""
+        with PackWriter(path) as pack:
+            index = self._build(k1, b, pack.reserve)
+            for name in ("frequency", "starts", "common"):
+                pack.add(name, getattr(index._postings, name), _COLUMNS[name])
+            index._save_terms(pack)
+
+    def _build(self, k1: float, b: float, new: New) -> SparseIndex:
         seen = list(self._postings.vocabulary)
         codes = np.fromiter(map(_hash, seen), np.uint64, len(seen))
         order = np.argsort(codes, kind="stable")
         rows = len(self._postings)
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-
-        def new(name: str, dtype: str, shape: tuple[int, ...]) -> NDArray[Any]:
-            return np.zeros(shape, dtype) if folder is None else new_column(folder / name, dtype, shape)
-
         postings = self._postings.finish(order, k1, b, max(rows // COMMON, 1) + 1, new)
-        index = SparseIndex(rows, codes[order], Strings.of([seen[i] for i in order]), postings)
-        if folder is not None:
-            index.save(folder, there=("rows", "parts", "table"))
-        return index
+        return SparseIndex(rows, codes[order], Strings.of([seen[i] for i in order]), postings)
 
 
 def _hash(term: str) -> int:

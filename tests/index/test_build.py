@@ -80,7 +80,7 @@ def test_another_model_reuses_nothing(write_articles: Write, index_dir: Path) ->
     Snapshot.open(index_dir, encoder).close()
 
 
-@pytest.mark.parametrize("name", ["vectors", "passage_key", "manifest.json"])
+@pytest.mark.parametrize("name", ["vectors", "columns", "manifest.json"])
 def test_damaged_vectors_are_not_reused(name: str, write_articles: Write, index_dir: Path) -> None:
     """What a damaged index holds is computed again, and the rebuild heals it."""
     path = index_dir / "g000001" / name

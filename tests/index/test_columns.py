@@ -20,10 +20,11 @@ def test_a_column_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_new_column_is_filled_in_place(tmp_path: Path) -> None:
-    """What is written through the map is in the file, the rest is zero."""
-    column = new_column(tmp_path / "c", "<u2", (2, 2))
+    """What is written through the map is at the end of the file, the rest is zero."""
+    save_column(tmp_path / "c", np.array([5], "<u2"))
+    column = new_column(tmp_path / "c", "<u2", (2, 2), place=2)
     column[1, 0] = 7
-    assert open_column(tmp_path / "c", "<u2", (2, 2)).tolist() == [[0, 0], [7, 0]]
+    assert open_column(tmp_path / "c", "<u2").tolist() == [5, 0, 0, 7, 0]
 
 
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (-1, 3), (-1, 0)])
@@ -49,22 +50,19 @@ def test_half_a_value_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("strings", [[], [""], ["春", "", "風と𠮷", "a\nb", "\ud800"]])
-def test_strings(strings: list[str], tmp_path: Path) -> None:
+def test_strings(strings: list[str]) -> None:
     """Strings of any characters come back, by place, from the end, by slice, and all in order."""
-    Strings.of(strings).save(tmp_path, "s")
-    loaded = Strings.load(tmp_path, "s")
-    assert len(loaded) == len(strings)
-    assert list(loaded) == strings
-    assert loaded[1:3] == strings[1:3]
+    held = Strings.of(strings)
+    assert len(held) == len(strings)
+    assert list(held) == strings
+    assert held[1:3] == strings[1:3]
     if strings:
-        assert loaded[-1] == strings[-1]
+        assert held[-1] == strings[-1]
     with pytest.raises(IndexError):
-        loaded[len(strings)]
+        held[len(strings)]
 
 
-def test_strings_whose_bytes_were_cut_are_refused(tmp_path: Path) -> None:
-    """Both files must tell the same length."""
-    Strings.of(["春", "夏"]).save(tmp_path, "s")
-    (tmp_path / "s.utf8").write_bytes("春".encode())
-    with pytest.raises(IndexUnusableError, match=r"s\.utf8"):
-        Strings.load(tmp_path, "s")
+def test_bytes_that_are_no_text_are_refused() -> None:
+    """Damaged text is one sentence."""
+    with pytest.raises(IndexUnusableError, match="wenxun rebuild"):
+        Strings(np.array([2]), np.array([0xFF, 0xFE], np.uint8))[0]
