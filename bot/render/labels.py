@@ -117,3 +117,11 @@ def marked(answer: Answer) -> tuple[str, str, str]:
     text = answer.text or ""
     start, end = answer.span or (0, 0)
     return (text[:start], text[start:end], text[end:]) if 0 <= start < end <= len(text) else (text, "", "")
+
+
+def cited(answer: Answer) -> str:
+    """Write which result the answering words are taken from, as a mark after them: ` [2]`, or nothing."""
+    for number, hit in enumerate(answer.hits, start=1):
+        if answer.text and answer.text in hit.text:
+            return f" [{number}]"
+    return ""

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text, window_line
 from bot.schema import Answer
 from embeddings.schema import Hit
 
@@ -37,7 +37,7 @@ def _lead(answer: Answer, labels: Labels) -> str:
     if answer.abstained:
         return labels.nearest if answer.hits else labels.nothing
     before, asked, after = (escape(part) for part in marked(answer))
-    return f"{before}**{asked}**{after}" if asked else before
+    return (f"{before}**{asked}**{after}" if asked else before) + escape(cited(answer))
 
 
 def _result(number: int, hit: Hit, labels: Labels) -> str:

@@ -1,6 +1,6 @@
 """An answer as plain text, for a terminal."""
 
-from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text, window_line
 from bot.schema import Answer
 from embeddings.schema import Hit
 
@@ -19,7 +19,7 @@ def _lead(answer: Answer, labels: Labels, mark: tuple[str, str]) -> str:
     if answer.abstained:
         return labels.nearest if answer.hits else labels.nothing
     before, asked, after = marked(answer)
-    return f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before
+    return (f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before) + cited(answer)
 
 
 def _result(number: int, hit: Hit, labels: Labels) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text, window_line
 from bot.render.rich import Block, Run, clip, messages, units
 from bot.schema import Answer
 from embeddings.schema import PASSAGE_LIMIT, Hit
@@ -36,11 +36,11 @@ def _lead(answer: Answer, labels: Labels) -> Block:
         return [Run(labels.nearest if answer.hits else labels.nothing, ("b",))]
     before, asked, after = marked(answer)
     if not asked:
-        return [Run(clip(before, _SENTENCE), ("b",))]
+        return [Run(clip(before, _SENTENCE), ("b",)), Run(cited(answer))]
     # The asked detail is what must survive when a sentence is too long.
     if units(before) > _AROUND:
         before = "…" + before[1 - _AROUND :]
-    return [Run(before), Run(clip(asked, _SENTENCE), ("b", "u")), Run(clip(after, _AROUND))]
+    return [Run(before), Run(clip(asked, _SENTENCE), ("b", "u")), Run(clip(after, _AROUND) + cited(answer))]
 
 
 def head_runs(hit: Hit, labels: Labels = CHINESE) -> list[Run]:

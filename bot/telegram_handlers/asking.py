@@ -29,7 +29,10 @@ _NEAREST = 3
 async def answer_message(
     message: Message, question: str, context: Context, person: Person, since_ever: bool = False
 ) -> None:
-    """Answer a question under its message, unless the person asks too fast; `since_ever` drops their default period."""
+    """Answer a question under its message, unless the person asks too fast.
+
+    `since_ever` leaves out the person's default period, and their conversation, which may hold a time of its own.
+    """
     if not await _may_ask(message, context, person):
         return
     days = None if since_ever else person.settings.days
@@ -37,7 +40,7 @@ async def answer_message(
         question.strip(),
         k=_KEPT,
         since=_newest(context, days) if days else None,
-        conversation_id=conversation_of(context.desk.store, person.who),
+        conversation_id=None if since_ever else conversation_of(context.desk.store, person.who),
     )
     answer = await _ask(message, query, context)
     if answer is not None:

@@ -11,7 +11,7 @@ _REPRINTS = 30
 
 
 def context_card(hit: Hit, article: Article | None, words: Words) -> str:
-    """Show a passage, bold, with the sentences around it as its article stands now; `article` None when it is gone."""
+    """Quote a passage with the sentences around it as its article stands now; `article` is None when it is gone."""
     passage = hit.text
     body = article.body if article else ""
     start = body.find(passage)
@@ -20,12 +20,10 @@ def context_card(hit: Hit, article: Article | None, words: Words) -> str:
         note = Run("\n\n" + words.article_gone)
         return messages([[*head, note], [Run(passage, ("blockquote",))]])[0]
     left, right = _around(body, start, start + len(passage))
-    text = [
-        Run(("…" if left > 0 else "") + body[left:start]),
-        Run(passage, ("b",)),
-        Run(body[start + len(passage) : right] + ("…" if right < len(body) else "")),
-    ]
-    return messages([head, text])[0]
+    before = ("…" if left > 0 else "") + body[left:start].strip()
+    after = body[start + len(passage) : right].strip() + ("…" if right < len(body) else "")
+    parts = [Run(before), Run(passage, ("blockquote",)), Run(after)]
+    return messages([head, *([part] for part in parts if part.text)])[0]
 
 
 def reprints_card(hit: Hit, words: Words) -> str:

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.render.rich import Run, messages
 from bot.state.pages import keep
-from bot.state.settings import new_conversation
+from bot.state.settings import conversation_of, new_conversation
 from bot.telegram_handlers.desk import Context
 from bot.telegram_handlers.views import suggestion_buttons
 from bot.telegram_handlers.words import Words
@@ -53,7 +53,9 @@ async def new(update: Update, context: Context) -> None:
     """Begin another conversation."""
     if update.message:
         person = context.person(update)
-        new_conversation(context.desk.store, person.who)
+        desk = context.desk
+        await asyncio.to_thread(desk.service.forget, conversation_of(desk.store, person.who))
+        new_conversation(desk.store, person.who)
         await update.message.reply_text(person.words.new)
 
 
@@ -77,7 +79,9 @@ async def delete_me(update: Update, context: Context) -> None:
     """Forget a person."""
     if update.message:
         person = context.person(update)
-        count = context.desk.store.forget(person.who)
+        desk = context.desk
+        await asyncio.to_thread(desk.service.forget, conversation_of(desk.store, person.who))
+        count = desk.store.forget(person.who)
         await update.message.reply_text(person.words.deleted.format(count=count))
 
 

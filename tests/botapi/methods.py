@@ -44,6 +44,8 @@ class Methods(People):
         self.callback_answers: dict[str, dict[str, Any]] = {}
         self.inline_answers: dict[str, dict[str, Any]] = {}
         self.webhook: dict[str, Any] = {}
+        #: Messages that may be sent within any second before Telegram says 429; None is no limit.
+        self.flood: int | None = None
         self._poller = 0
 
     def chat(self, chat_id: int) -> list[Sent]:
@@ -123,12 +125,15 @@ class Methods(People):
             raise RefusedError("Bad Request: chat not found")
         if chat_id in self.blocked:
             raise RefusedError("Forbidden: bot was blocked by the user", 403)
+        now = time.monotonic()
+        if self.flood is not None and sum(message.at > now - 1 for message in self.sent[-self.flood :]) >= self.flood:
+            raise RefusedError("Too Many Requests: retry after 1", 429, {"retry_after": 1})
         text, entities = _content(params)
         reply = json.loads(params.get("reply_parameters", "{}"))
         message = Sent(
             chat_id, self.next_message_id(), params["text"], text, entities, _buttons(params),
             reply.get("message_id"), not json.loads(params.get("link_preview_options", "{}")).get("is_disabled"),
-            time.monotonic(),
+            now,
         )  # fmt: skip
         self.sent.append(message)
         return self._told(message)

@@ -25,7 +25,7 @@ class People:
         self.blocked: set[int] = set()
         self.pending: list[Json] = []
         self.asked_queries: set[str] = set()
-        self.last_message: Json = {}
+        self.said: list[Json] = []
         self.confirmed = 0
         self.happened = asyncio.Condition()
         self._update_ids = count(1)
@@ -69,7 +69,7 @@ class People:
         message |= {"text": text, "entities": _entities(text)} if text else {"sticker": _STICKER}
         if reply_to:
             message["reply_to_message"] = reply_to
-        self.last_message = message
+        self.said.append(message)
         await self.happen({"message": message})
         return number
 

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.render.labels import ENGLISH, marked, window_line, window_text
+from bot.render.labels import ENGLISH, cited, marked, window_line, window_text
 from bot.schema import Answer, IndexInfo
 from embeddings.search.dates import Window
 
@@ -40,3 +41,10 @@ def test_a_span_outside_the_sentence_marks_nothing(span: tuple[int, int] | None)
     """A wrong span loses the mark, never the sentence."""
     answer = Answer("问", "一二三四", (), False, IndexInfo("g", "", 0, 0, None), span=span)
     assert marked(answer) == ("一二三四", "", "")
+
+
+def test_the_result_that_the_words_come_from_is_cited(found: Answer) -> None:
+    """The number is that of the result, and words that stand in none cite none."""
+    assert cited(found) == " [1]"
+    assert cited(replace(found, text="稻米丰收", span=None)) == " [2]"
+    assert cited(replace(found, text="不在报道里", span=None)) == ""

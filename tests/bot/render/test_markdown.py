@@ -5,7 +5,7 @@ from bot.schema import Answer
 def test_answer_as_markdown(found: Answer) -> None:
     """Links, quotes and emphasis are Markdown's; everything from an article is escaped."""
     assert as_markdown(found) == (
-        "青川大桥**5月6日**合龙。\n\n"
+        "青川大桥**5月6日**合龙。 \\[1\\]\n\n"
         "*按 2024-05 查找*\n\n"
         "1. 青川日报 · 2024-05-06 18:30 · [青川大桥\\<合龙\\>](<https://example.org/a?x=1&y=2>)\n\n"
         "   > 青川大桥5月6日合龙。\n\n"

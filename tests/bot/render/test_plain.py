@@ -5,7 +5,7 @@ from bot.schema import Answer
 def test_answer_comes_first_with_the_span_marked_then_source_day_link_passage_and_reprints(found: Answer) -> None:
     """The whole text of an answer is exactly this."""
     assert as_text(found) == (
-        "青川大桥【5月6日】合龙。\n\n"
+        "青川大桥【5月6日】合龙。 [1]\n\n"
         "（按 2024-05 查找）\n\n"
         "1. 青川大桥<合龙>\n"
         "   青川日报 · 2024-05-06 18:30\n"
@@ -37,6 +37,6 @@ def test_refusal_with_nothing_near_is_one_sentence(empty: Answer) -> None:
 def test_other_language_and_other_marks(found: Answer) -> None:
     """The words around the answer change with the labels, the marks with the terminal."""
     lines = as_text(found, labels=ENGLISH, mark=("*", "*")).splitlines()
-    assert lines[0] == "青川大桥*5月6日*合龙。"
+    assert lines[0] == "青川大桥*5月6日*合龙。 [1]"
     assert lines[2] == "（Searched in 2024-05）"
     assert lines[-2] == "   source not given · date not given"

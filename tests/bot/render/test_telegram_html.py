@@ -10,7 +10,7 @@ from embeddings.schema import Article, Hit, Passage
 def test_answer_as_telegram_html(found: Answer) -> None:
     """Sentence, window, then outlet, day, linked title, expandable passage and reprints."""
     assert as_telegram_html(found) == [
-        "青川大桥<b><u>5月6日</u></b>合龙。\n\n"
+        "青川大桥<b><u>5月6日</u></b>合龙。 [1]\n\n"
         "<i>按 2024-05 查找</i>\n\n"
         '1. 青川日报 · 2024-05-06 18:30 · <a href="https://example.org/a?x=1&amp;y=2">青川大桥&lt;合龙&gt;</a>\n'
         "<blockquote expandable>青川大桥5月6日合龙。</blockquote>\n"

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.service import Service
 from bot.state.store import Store
 from tests.botapi.methods import Sent
 from tests.botapi.server import BotApi
@@ -114,3 +115,17 @@ async def test_both_lists_of_commands_are_set(bot: BotApi) -> None:
     names = {code: {command["command"] for command in commands} for code, commands in bot.commands.items()}
     assert names["zh"] == names[""] >= {"start", "help", "ask", "latest", "timeline", "sources", "new", "settings"}
     assert "rebuild" not in names["zh"]
+
+
+async def test_new_and_delete_me_end_the_conversation(bot: BotApi, store: Store, service: Service) -> None:
+    """Nothing that a later question could lean on is left, neither here nor in the service."""
+    await asked(bot, "青川大桥哪天合龙？")
+    leaning = await asked(bot, "那正式通车呢？")
+    assert "青川大桥正式通车" in leaning.text.splitlines()[2]
+    (first,) = store.db.execute("SELECT conversation FROM conversations").fetchone()
+    await asked(bot, "/new")
+    (second,) = store.db.execute("SELECT conversation FROM conversations").fetchone()
+    assert first != second
+    assert not service.forget(first)
+    await asked(bot, "/delete_me")
+    assert store.db.execute("SELECT count(*) FROM conversations").fetchone() == (0,)

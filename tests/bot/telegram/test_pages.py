@@ -87,7 +87,7 @@ async def test_a_passage_is_shown_in_its_context(bot: BotApi) -> None:
     await pressed(bot, message, "上下文 1")
     card = bot.chat(ANN)[-1]
     assert card.text.startswith("青川日报 · 2024-05-06 18:30 · 青川大桥合龙\n\n青川大桥5月6日合龙，全长5公里。")
-    assert "bold" in {entity["type"] for entity in card.entities}
+    assert "blockquote" in {entity["type"] for entity in card.entities}
 
 
 async def test_reprints_are_listed_on_a_tap(bot: BotApi) -> None:

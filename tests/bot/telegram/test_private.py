@@ -58,7 +58,7 @@ async def test_a_question_that_cannot_be_used_is_told_why(bot: BotApi) -> None:
 async def test_edited_messages_are_not_answered_again(bot: BotApi) -> None:
     """Only a new message is a question."""
     await ask(bot, "青川大桥哪天合龙？")
-    edited = {"edited_message": bot.last_message | {"text": "省博物馆新馆哪天开放？", "edit_date": 1}}
+    edited = {"edited_message": bot.said[-1] | {"text": "省博物馆新馆哪天开放？", "edit_date": 1}}
     await bot.happen(edited)
     await ask(bot, "北田县稻米产量多少？")
     assert len(bot.chat(ANN)) == 2
