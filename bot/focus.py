@@ -55,7 +55,8 @@ def _published(article: Article) -> Told:
 
 def _event(article: Article, told: str) -> Told | None:
     """Find the first date of the sentence last told, of the lead, or of the dateline."""
-    for text in (told, *_lead(article), article.dateline or ""):
+    again = (told[start:end] for start, end in sentences(told))
+    for text in (*again, *_lead(article), article.dateline or ""):
         if found := _DATE.search(text):
             start = max(0, found.start() - _LONGEST // 2) if len(text) > _LONGEST else 0
             cut = text[start : start + _LONGEST]

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering import ABSTAIN_BELOW, choose
+from bot.answering import ABSTAIN_BELOW
+from bot.conversation import State, condense, remember
+from bot.conversation_store import ConversationStore
 from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
+from bot.turns import take_turn
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import IndexUnusableError, QuestionError
 from embeddings.index.generations import current_generation
 from embeddings.index.snapshot import Snapshot
-from embeddings.schema import Article, Hit
-from embeddings.search.retriever import Retriever
+from embeddings.schema import Article
+from embeddings.search.retriever import Found, Retriever
 
 _LOG = logging.getLogger(__name__)
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -39,16 +42,23 @@ class Service:
     """Answers questions over the live index; safe to call from any number of threads.
 
     A generation that becomes live while the service runs is opened in the background and taken up by the questions
-    that come after; those under way keep the one they began with.
+    that come after; those under way keep the one they began with. Conversations are kept in `conversations`, which the
+    service closes; in memory without it.
     """
 
     def __init__(
-        self, index_dir: Path, encoder: Encoder, segmenter: Segmenter, abstain_below: float | None = None
+        self,
+        index_dir: Path,
+        encoder: Encoder,
+        segmenter: Segmenter,
+        abstain_below: float | None = None,
+        conversations: ConversationStore | None = None,
     ) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
         self._segmenter = segmenter
         self._abstain_below = ABSTAIN_BELOW if abstain_below is None else abstain_below
+        self._conversations = conversations or ConversationStore()
         self._live: _Live | None = None
         self._reloading = threading.Lock()
         self._looked = 0.0
@@ -65,24 +75,34 @@ class Service:
         _check(query)
         live = self._current()
         today = query.today or datetime.now(_SHANGHAI).date()
-        found = live.retriever.search(
-            query.question, min(query.k, _MOST_HITS), today, query.since, query.until, query.source
-        )
-        chosen = choose(query.question, found.hits)
-        abstained = chosen.text is None or chosen.confidence < self._abstain_below
-        hits: tuple[Hit, ...] = found.hits[: query.k]
-        return Answer(
+        state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
+        focus = live.snapshot.find(state.focus) if state.focus else None
+        asked = condense(query.question, state, focus, today)
+
+        def search(question: str, k: int) -> Found:
+            return live.retriever.search(question, k, today, query.since, query.until, query.source)
+
+        turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)
+        abstained = turn.text is None or turn.confidence < self._abstain_below
+        answer = Answer(
             question=query.question,
-            text=None if abstained else chosen.text,
-            hits=hits,
+            text=None if abstained else turn.text,
+            hits=turn.found.hits,
             abstained=abstained,
             index=live.info,
-            span=None if abstained else chosen.span,
-            window=found.window,
-            outside=found.outside,
+            span=None if abstained else turn.span,
+            window=turn.found.window,
+            outside=turn.found.outside,
             conversation_id=query.conversation_id,
             took_ms=(time.perf_counter() - began) * 1000,
         )
+        if query.conversation_id:
+            self._conversations.save(query.conversation_id, remember(state, asked, answer))
+        return answer
+
+    def forget(self, conversation_id: str) -> bool:
+        """Delete all that is kept of a conversation; tell whether there was anything."""
+        return self._conversations.delete(conversation_id)
 
     def article(self, article_id: str) -> Article | None:
         """One article of the live index, or None."""
@@ -108,9 +128,10 @@ class Service:
             return True
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index and of the conversations."""
         with self._reloading:
             live, self._live = self._live, None
+        self._conversations.close()
         if live is not None:
             live.snapshot.close()
 

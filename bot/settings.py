@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     articles_dir: Path = Field(
         Path("data/articles"), description="rebuild 默认读的文章 · what rebuild reads by default"
     )
+    conversations: Path = Field(
+        Path("data/conversations.sqlite"), description="对话记录 · where conversations are kept"
+    )
     model: str | None = Field(None, description="任一 sentence-transformers 模型的名字或文件夹 · another encoder")
     user_dictionary: Path | None = Field(None, description="自定义词典，每行一个词 · words to keep whole, one a line")
     abstain_below: float | None = Field(None, ge=0, le=1, description="低于这个把握就说没有找到 · say no below this")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from bot.conversation_store import ConversationStore
 from bot.service import Service
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
@@ -33,9 +34,9 @@ class Parts:
     encoder: Encoder
     segmenter: Segmenter
 
-    def service(self) -> Service:
-        """Open the service; whoever called closes it."""
-        return Service(self.index_dir, self.encoder, self.segmenter, self.settings.abstain_below)
+    def service(self, conversations: ConversationStore | None = None) -> Service:
+        """Open the service; whoever called closes it. Conversations end with it unless a store is given."""
+        return Service(self.index_dir, self.encoder, self.segmenter, self.settings.abstain_below, conversations)
 
 
 def read_settings() -> Settings:

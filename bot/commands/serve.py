@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from bot.api import create_app
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
+from bot.conversation_store import ConversationStore
 from bot.rebuilding import Rebuilding
 from bot.service import Service
 from bot.telegram_bot import build_application, run, running
@@ -31,7 +32,7 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
     """网页和 HTTP 接口；设了 Telegram token 就同时开机器人。 The web page and the API, and the Telegram bot if set."""
     _log_plainly()
     parts = read_parts(index)
-    service = parts.service()
+    service = parts.service(ConversationStore(parts.settings.conversations))
     try:
         service.info()
         listening = _listen(host, port)
@@ -53,7 +54,7 @@ def telegram_command(index: Path | None) -> None:
     token = parts.settings.telegram_token
     if token is None:
         raise SettingsError("没有设 WENXUN_TELEGRAM_TOKEN：向 @BotFather 要一个 token，写进环境变量或 .env。")
-    service = parts.service()
+    service = parts.service(ConversationStore(parts.settings.conversations))
     try:
         service.info()
         run(build_application(service, token.get_secret_value()))

@@ -1,0 +1,75 @@
+"""One turn of a conversation: the question read in its place, the search and the words that answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.answering import choose
+from bot.conversation import Condensed
+from bot.focus import Told, tell
+from bot.following import question_for, readings, search_in_turn
+from bot.followups import Asks
+from embeddings.articles.chunking import chunk
+from embeddings.schema import Article, Hit
+from embeddings.search.retriever import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn found and the words chosen, with how sure they are (0 to 1)."""
+
+    found: Found
+    text: str | None
+    span: tuple[int, int] | None
+    confidence: float
+
+
+def take_turn(
+    search: Callable[[str, int], Found],
+    asked: Condensed,
+    k: int,
+    focus: Article | None = None,
+    shown: Sequence[str] = (),
+    told: str = "",
+) -> Turn:
+    """Find and choose; `focus` is the article of `asked.focus`, `shown` and `told` what the talk has had so far."""
+    found = search_in_turn(search, asked, k, shown if asked.asks is Asks.MORE else ())
+    if asked.asks is not None and asked.asks is not Asks.MORE and focus is not None:
+        hits = _with_focus_first(found.hits, focus, k)
+        answer = tell(asked.asks, focus, hits[0].also, told)
+        text, span = _completed(answer)
+        return Turn(Found(hits, found.window, found.outside), text, span, 1.0)
+    read = readings(asked, found.hits, told)
+    chosen = choose(question_for(asked, found.hits), read)
+    hits = found.hits if chosen.hit is None else _showing(found.hits, read[chosen.hit])
+    return Turn(Found(hits, found.window, found.outside), chosen.text, chosen.span, chosen.confidence)
+
+
+def _with_focus_first(hits: Sequence[Hit], focus: Article, k: int) -> tuple[Hit, ...]:
+    """Put the article in focus on top, under its own name where it was folded under another one."""
+    family = next((hit for hit in hits if focus.id in (hit.article.id, *(other.id for other in hit.also))), None)
+    if family is not None and family.article.id == focus.id:
+        first = family
+    else:
+        passages = chunk(focus)
+        also = (family.article, *(one for one in family.also if one.id != focus.id)) if family else ()
+        if not passages:
+            return tuple(hits)
+        first = Hit(focus, passages[0], family.score if family else 0.0, also)
+    return (first, *(hit for hit in hits if hit is not family))[:k]
+
+
+def _showing(hits: Sequence[Hit], read: Hit) -> tuple[Hit, ...]:
+    """Show of the article that answers the passage that was read."""
+    return tuple(
+        Hit(hit.article, read.passage, hit.score, hit.also) if hit.article.id == read.article.id else hit
+        for hit in hits
+    )
+
+
+def _completed(told: Told) -> tuple[str, tuple[int, int]]:
+    """Set the full date in brackets after the one that leaves something out."""
+    if told.note is None:
+        return told.text, told.span
+    start, end = told.span
+    note = f"（{told.note}）"
+    return told.text[:end] + note + told.text[end:], (start, end + len(note))
