@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -111,6 +112,28 @@ def test_year_in_other_forms(question: str, since: date, until: date) -> None:
 def test_odd_input_does_no_harm(question: str) -> None:
     """Empty, broken and impossible dates raise nothing."""
     read_window(question, TODAY)
+
+
+PIECES = """
+1850年|2099年|去年|200年前的|春节|除夕|清明|冬至当天|腊月三十
+中秋假期|最后99天|头99天|两会|二十大期间|2月29日|到|至|前|后|以来
+前后|的|和|99年代|3月|31日|第四季度|999天|近200年|五一|第三周
+星期八|周一|癸亥年|0月|20220230|2022.13|12·31|前99个月
+十|廿|初十|农历十三月初一|24春节|“|》|《|昨天|三天前|上周|比|同期
+几月几号|母亲节|618|暑假
+"""
+
+
+def test_any_words_in_any_order_do_no_harm() -> None:
+    """Pieces of time expressions thrown together, dates out of every calendar among them, give windows in order."""
+    pieces = PIECES.strip().replace("\n", "|").split("|")
+    pick = Random(1)
+    for _ in range(3000):
+        question = "".join(pick.choices(pieces, k=pick.randint(1, 5)))
+        window = read_window(question, TODAY)
+        if window:
+            assert window.words in question
+            assert (window.since or date.min) <= (window.until or date.max), question
 
 
 @pytest.mark.parametrize("today", [date(2024, 2, 29), date(2025, 1, 1), date(2025, 12, 31), date(2024, 3, 31)])

@@ -79,11 +79,15 @@ _LONG = {
 _SALES = {"双十一": (11, 1, 11), "双11": (11, 1, 11), "618": (6, 1, 18)}
 # A holiday of three days, for a festival on Monday to Sunday: days before it, days after it.
 _BRIDGE = ((2, 0), (2, 0), (0, 0), (0, 2), (0, 2), (0, 2), (1, 1))
+# The years that the lunar tables know.
+_YEARS = range(1901, 2100)
 NAMES = (*FIXED, *LUNAR, *FLOATING, *TERMS, *STRETCHES, "春运")
 
 
 def lunar_day(year: int, month: int, number: int) -> Span | None:
     """Find a day of the lunar calendar that falls in a year of ours; day 0 is the eve of the month."""
+    if year not in _YEARS:
+        return None
     try:
         # The eleventh and twelfth months are counted to the year before.
         first = LunarDate(year - (month > 10), month, max(number, 1)).to_solar_date()
@@ -99,7 +103,7 @@ def festival_day(name: str, year: int) -> Span | None:
         return day(year, *FIXED[name])
     if name in LUNAR:
         return lunar_day(year, *LUNAR[name])
-    if name in TERMS:
+    if name in TERMS and year in _YEARS:
         only = TermUtils.day_start_from_term(year, name)
         return Span(only, only)
     if name in FLOATING:
@@ -117,7 +121,7 @@ def festival(name: str, year: int, holiday: bool) -> Span | None:
     if long := _LONG.get(name) or (_SALES.get(name) if holiday else None):
         month, first_day, last_day = long
         return Span(date(year, month, first_day), date(year, month, last_day))
-    if name in ("春节", "过年", "新春", "春运"):
+    if name in ("春节", "过年", "新春", "春运") and year in _YEARS:
         first = LunarDate(year, 1, 1).to_solar_date()
         before, after = (15, 24) if name == "春运" else (1, 6)
         return Span(first - timedelta(days=before), first + timedelta(days=after))

@@ -67,7 +67,7 @@ def _months(match: re.Match[str], clock: Clock) -> Span | None:
 
 def _first_months(match: re.Match[str], clock: Clock) -> Span | None:
     last = number(match["n"] or "1")
-    return clock.settle(lambda year: months(year, 1, last), whole=True) if last <= 12 else None
+    return clock.settle(lambda year: months(year, 1, last), whole=True) if 1 <= last <= 12 else None
 
 
 def _this_month(match: re.Match[str], clock: Clock) -> Span | None:
