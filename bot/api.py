@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -11,19 +11,20 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from bot import problems
+from bot import api_mcp, problems
 from bot.api_admin import admin_routes
 from bot.api_ask import ask_routes
 from bot.api_health import health_routes
 from bot.api_keys import administering, asking
 from bot.api_middleware import Around, BodyLimit
+from bot.api_openai import openai_routes
+from bot.api_topics import topic_routes
+from bot.mcp_server import build_mcp, mcp_installed
 from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
 from bot.schema import IndexInfo
+from bot.service import Service
 from embeddings.errors import WenxunError
-
-if TYPE_CHECKING:
-    from bot.service import Service
 
 _WEB = Path(__file__).parent / "web"
 _BODY_LIMIT = 64 * 1024
@@ -34,15 +35,19 @@ _ABOUT = (
 
 
 def create_app(
-    service: "Service",
+    service: Service,
     *,
     rebuilding: Rebuilding | None = None,
     admin_key: str | None = None,
     api_keys: Sequence[str] = (),
     cors_origins: Sequence[str] = (),
+    hosts: Sequence[str] = (),
     version: str = "0",
 ) -> FastAPI:
-    """Build the application over an open service; whoever opened the service closes it."""
+    """Build the application over an open service; whoever opened the service closes it.
+
+    `hosts` are the names under which this server is reached, beside the loopback ones; only /mcp asks for them.
+    """
 
     def info() -> IndexInfo | None:
         try:
@@ -52,11 +57,23 @@ def create_app(
 
     metrics = Metrics(info)
     # The usual pages of documentation load their scripts from another host, so they are off.
-    app = FastAPI(title="wenxun", version=version, description=_ABOUT, docs_url=None, redoc_url=None)
+    ask, may_ask = metrics.counting(service.ask), asking(api_keys, admin_key)
+    mcp = build_mcp(service, ask, version) if mcp_installed() else None
+    app = FastAPI(
+        title="wenxun",
+        version=version,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lambda _: api_mcp.serving(mcp),
+    )
     problems.install(app)
-    app.include_router(ask_routes(service, metrics, asking(api_keys, admin_key)))
+    app.include_router(ask_routes(service, ask, may_ask))
+    app.include_router(topic_routes(service, may_ask))
+    app.include_router(openai_routes(ask, may_ask))
     app.include_router(admin_routes(rebuilding, metrics, administering(admin_key)))
     app.include_router(health_routes(service, metrics))
+    api_mcp.mount(app, mcp, may_ask, hosts)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
@@ -86,6 +103,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schemas = described["components"]["schemas"]
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
-        schemas["Problem"] = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(problem.pop("$defs"), Problem=problem)
         app.openapi_schema = described
     return app.openapi_schema

@@ -1,5 +1,6 @@
 """The routes that need the admin key: rebuild, and how it stands."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated
@@ -12,9 +13,9 @@ from bot.problems import ProblemError, documented
 from bot.rebuilding import Rebuilding, RebuildStatus
 
 
-def admin_routes(rebuilding: Rebuilding | None, metrics: Metrics, guard: object) -> APIRouter:
+def admin_routes(rebuilding: Rebuilding | None, metrics: Metrics, guard: Callable[..., None]) -> APIRouter:
     """Routes over the background rebuild."""
-    router = APIRouter(prefix="/v1", tags=["admin"], dependencies=[Depends(guard)])  # type: ignore[arg-type]
+    router = APIRouter(prefix="/v1", tags=["admin"], dependencies=[Depends(guard)])
 
     def present() -> Rebuilding:
         if rebuilding is None:

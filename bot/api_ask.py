@@ -1,50 +1,38 @@
-"""The routes that anybody may use: ask, read an article, examples."""
+"""The routes that anybody may use: ask, and read an article."""
 
 import hashlib
-import time
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
 
-from bot.api_models import AnswerModel, ArticleModel, AskBody, AskParameters, Examples
-from bot.examples import ExampleQuestions
-from bot.metrics import Metrics
+from bot.api_models import AnswerModel, ArticleModel, AskBody, AskParameters
 from bot.problems import ProblemError, documented
+from bot.schema import Answer
 from bot.schema import Query as Question
-from embeddings.errors import WenxunError
-
-if TYPE_CHECKING:
-    from bot.service import Service
+from bot.service import Service
 
 ArticleId = Annotated[str, Path(min_length=1, max_length=300)]
 
 
-def ask_routes(service: "Service", metrics: Metrics, guard: object) -> APIRouter:
-    """Routes over the service; each blocks, so each is a plain function that runs in a thread."""
-    router = APIRouter(prefix="/v1", dependencies=[Depends(guard)])  # type: ignore[arg-type]
-    examples = ExampleQuestions(service.ask)
+def ask_routes(service: Service, ask: Callable[[Question], Answer], guard: Callable[..., None]) -> APIRouter:
+    """Routes over the service; each blocks, so each is a plain function that runs in a thread.
 
-    def answer(query: Question) -> AnswerModel:
-        began = time.perf_counter()
-        try:
-            given = service.ask(query)
-        except WenxunError:
-            metrics.refused()
-            raise
-        metrics.answered(given, time.perf_counter() - began)
-        return AnswerModel.of(given)
+    `ask` is the service's, counted.
+    """
+    router = APIRouter(prefix="/v1", dependencies=[Depends(guard)])
 
     problems = documented(400, 401, 413, 422, 503)
 
     @router.post("/ask", tags=["ask"], operation_id="ask", summary="Ask a question", responses=problems)
     def post_ask(body: AskBody) -> AnswerModel:
-        return answer(body.query())
+        return AnswerModel.of(ask(body.query()))
 
     @router.get("/ask", tags=["ask"], operation_id="askByAddress", summary="Ask by address", responses=problems)
     def get_ask(parameters: Annotated[AskParameters, Query()]) -> AnswerModel:
-        return answer(parameters.query())
+        return AnswerModel.of(ask(parameters.query()))
 
     @router.get(
         "/articles/{article_id:path}",
@@ -67,15 +55,5 @@ def ask_routes(service: "Service", metrics: Metrics, guard: object) -> APIRouter
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         response.headers.update(headers)
         return response
-
-    @router.get(
-        "/examples",
-        tags=["ask"],
-        operation_id="examples",
-        summary="Questions that work",
-        responses=documented(401, 503),
-    )
-    def get_examples() -> Examples:
-        return Examples(examples=list(examples(service.info().generation)))
 
     return router

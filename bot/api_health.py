@@ -1,7 +1,6 @@
 """The routes that machines watch: alive, ready, metrics."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -9,12 +8,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.api_models import Alive, IndexModel, Ready
 from bot.metrics import Metrics
 from bot.problems import documented
-
-if TYPE_CHECKING:
-    from bot.service import Service
+from bot.service import Service
 
 
-def health_routes(service: "Service", metrics: Metrics) -> APIRouter:
+def health_routes(service: Service, metrics: Metrics) -> APIRouter:
     """Routes without a key: they tell nothing about articles or questions."""
     router = APIRouter(tags=["health"])
 

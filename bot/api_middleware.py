@@ -5,13 +5,14 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.metrics import Metrics
-from bot.problems import problem_response
+from bot.problems import ProblemError, problem_response
 
 _LOG = logging.getLogger("wenxun.http")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -93,9 +94,14 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = self._limits.get(scope["path"], self._limit)
+        too_large = ProblemError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "body-too-large",
+            f"请求体太大，请分成每次不超过 {limit // 1024} KB 再发。",
+        )
         length = Headers(scope=scope).get("content-length", "")
         if length.isdecimal() and int(length) > limit:
-            await self._refuse(scope, receive, send, limit)
+            await self._refuse(too_large, scope, receive, send)
             return
         read, begun = 0, False
 
@@ -104,7 +110,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > limit:
-                raise _TooLongError
+                raise too_large
             return message
 
         async def watch(message: Message) -> None:
@@ -114,19 +120,15 @@ class BodyLimit:
 
         try:
             await self._app(scope, count, watch)
-        except _TooLongError:
-            if begun:
+        except ProblemError as error:
+            if error is not too_large or begun:
                 raise
-            await self._refuse(scope, receive, send, limit)
+            await self._refuse(too_large, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        detail = f"请求体太大，请分成每次不超过 {limit // 1024} KB 再发。"
-        response = problem_response(scope.get("state", {}), scope["path"], 413, "body-too-large", detail)
+    async def _refuse(self, error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
+        state, path = scope.get("state", {}), scope["path"]
+        response = problem_response(state, path, error.status_code, error.kind, error.detail)
         await response(scope, receive, send)
-
-
-class _TooLongError(Exception):
-    """The body went over the limit while it was read."""
 
 
 def _request_id(headers: Headers) -> str:
@@ -135,5 +137,7 @@ def _request_id(headers: Headers) -> str:
 
 
 def _route(scope: Scope) -> str:
-    route = scope.get("route")
-    return getattr(route, "path", "") or "other"
+    # Only addresses of ours become labels: anybody can make up others.
+    if scope["path"].startswith("/web/"):
+        return "/web"
+    return getattr(scope.get("route"), "path", "") or "other"

@@ -120,7 +120,8 @@ class Result(Reprint):
             passage=hit.text,
             start=hit.passage.start,
             end=hit.passage.end,
-            score=hit.score,
+            # Rounded once here, so that every answer shows the same digits.
+            score=round(float(hit.score), 6),
             also=[article.id for article in hit.also],
             reprints=[Reprint.of(article) for article in hit.also],
         )
@@ -236,9 +237,3 @@ class Ready(BaseModel):
 
     status: Literal["ready"] = "ready"
     index: IndexModel
-
-
-class Examples(BaseModel):
-    """Questions that the loaded index answers."""
-
-    examples: list[str]

@@ -1,5 +1,6 @@
 """What the server counts, for Prometheus: no question text and no client ever becomes a label."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from bot.schema import Answer, IndexInfo
+from bot.schema import Answer, IndexInfo, Query
+from embeddings.errors import WenxunError
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -36,14 +38,21 @@ class Metrics:
         passages = Gauge("wenxun_index_passages", "Passages in the loaded index.", registry=self._registry)
         passages.set_function(lambda: found.passages if (found := info()) else 0)
 
-    def answered(self, answer: Answer, seconds: float) -> None:
-        """Count an answer given."""
-        self._questions.labels("abstained" if answer.abstained else "answered").inc()
-        self._ask_seconds.observe(seconds)
+    def counting(self, ask: Callable[[Query], Answer]) -> Callable[[Query], Answer]:
+        """Wrap `ask` so that each answer, refusal and second is counted."""
 
-    def refused(self) -> None:
-        """Count a question that could not be taken."""
-        self._questions.labels("refused").inc()
+        def counted(query: Query) -> Answer:
+            began = time.perf_counter()
+            try:
+                answer = ask(query)
+            except WenxunError:
+                self._questions.labels("refused").inc()
+                raise
+            self._questions.labels("abstained" if answer.abstained else "answered").inc()
+            self._ask_seconds.observe(time.perf_counter() - began)
+            return answer
+
+        return counted
 
     def requested(self, method: str, route: str, status: int) -> None:
         """Count a request; `route` is the pattern, never the path."""

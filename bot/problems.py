@@ -15,6 +15,7 @@ from bot.schema import QUESTION_LIMIT
 from embeddings.errors import ArticleError, BusyError, IndexUnusableError, ModelError, QuestionError, WenxunError
 
 MEDIA_TYPE = "application/problem+json"
+_CHAT_PATHS = ("/v1/chat/", "/v1/models")
 
 _SENTENCES = {
     "question": f"问题要有 1 到 {QUESTION_LIMIT} 个字，请改好再问。",
@@ -34,6 +35,15 @@ _STATUS: Sequence[tuple[type[WenxunError], HTTPStatus, str]] = (
 )
 
 
+class ChatError(BaseModel):
+    """The same error as programs made for the OpenAI API look for it."""
+
+    message: str
+    type: str
+    code: str
+    param: str | None = None
+
+
 class Problem(BaseModel):
     """An RFC 9457 problem document; `detail` is one Chinese sentence that says what to do."""
 
@@ -43,6 +53,7 @@ class Problem(BaseModel):
     detail: str = Field(description="One sentence that says what to do.")
     instance: str = Field(description="The path that was asked for.")
     request_id: str = Field(description="The X-Request-ID of this answer, to find it in the server's log.")
+    error: ChatError | None = Field(None, description="Only from /v1/chat/completions and /v1/models.")
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -60,12 +71,12 @@ class Problem(BaseModel):
     )
 
 
-class ProblemError(Exception):
+class ProblemError(HTTPException):
     """An error that only this surface knows: status, kind and the sentence."""
 
     def __init__(self, status: HTTPStatus, kind: str, detail: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.kind, self.detail, self.headers = status, kind, detail, headers
+        super().__init__(status, detail, headers)
+        self.kind = kind
 
 
 def problem_response(
@@ -79,8 +90,10 @@ def problem_response(
         detail=detail,
         instance=path,
         request_id=scope_state.get("request_id", ""),
+        error=ChatError(message=detail, type=kind, code=kind) if path.startswith(_CHAT_PATHS) else None,
     )
-    return JSONResponse(problem.model_dump(), status, headers, MEDIA_TYPE)
+    content = problem.model_dump(exclude=set() if problem.error else {"error"})
+    return JSONResponse(content, status, headers, MEDIA_TYPE)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -99,7 +112,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     async def on_problem(request: Request, error: ProblemError) -> JSONResponse:
-        return answer(request, error.status, error.kind, error.detail, error.headers)
+        return answer(request, error.status_code, error.kind, error.detail, dict(error.headers or {}))
 
     @app.exception_handler(WenxunError)
     async def on_wenxun(request: Request, error: WenxunError) -> JSONResponse:

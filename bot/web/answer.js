@@ -1,6 +1,7 @@
 // One answer on the page: the words that answer, where they stand, and the articles below them.
 
-import { copy, el, icon, marked, toast, webAddress } from "./dom.js";
+import { copy, el, icon, locate, marked, toast, webAddress } from "./dom.js";
+import { drawTimeline, worthDrawing } from "./timeline.js";
 import { moment, number, span, t } from "./words.js";
 
 const SHOWN_AT_ONCE = 3;
@@ -17,8 +18,9 @@ export async function copyWith(text, article) {
   toast(t((await copy(citation(text, article))) ? "copied" : "notCopied"));
 }
 
-// `answered`: what /v1/ask gave. `on`: { open(result), widen(), limited }.
-export function drawAnswer(answered, on) {
+// `answered`: what /v1/ask gave. `timeline`: what /v1/timeline gave, or nothing yet.
+// `on`: { open(result), widen(), limited, narrow(since, until) }.
+export function drawAnswer(answered, timeline, on) {
   const parts = [];
   if (answered.window) {
     const days = span(answered.window.since, answered.window.until);
@@ -26,6 +28,7 @@ export function drawAnswer(answered, on) {
   }
   if (answered.outside && !answered.abstained) parts.push(el("p.note.warn", {}, t("outside")));
   parts.push(answered.abstained ? drawRefusal(answered, on) : drawWords(answered));
+  if (!answered.abstained && worthDrawing(timeline)) parts.push(drawTimeline(timeline, on.narrow));
   if (answered.results.length) parts.push(drawEvidence(answered, on));
   return parts;
 }
@@ -35,7 +38,7 @@ function drawWords(answered) {
   const source = first && el("cite", {}, el("b", {}, outlet(first)), el("time", { datetime: first.published }, moment(first.published)));
   const button = first && el("button.quiet", { type: "button", "aria-label": t("copyLabel"), onclick: () => copyWith(answered.answer, first) }, icon("copy"), t("copy"));
   return el("figure.words", {},
-    el("blockquote", {}, ...marked(answered.answer, answered.span ? [answered.span] : [])),
+    el("blockquote", {}, ...marked(answered.answer, undefined, answered.span)),
     el("figcaption", {}, source, button, el("span.took", {}, t("took", { n: number(Math.max(1, Math.round(answered.took_ms))) }))));
 }
 
@@ -63,19 +66,17 @@ function drawEvidence(answered, on) {
 }
 
 function drawCard(result, place, answered, on) {
-  const at = answered.answer ? result.passage.indexOf(answered.answer) : -1;
-  const spans = at >= 0 ? [[at, at + answered.answer.length]] : [];
   const url = webAddress(result.url);
-  const passage = el("p.passage", {}, ...marked(result.passage, spans));
+  const passage = el("p.passage", {}, ...marked(result.passage, ...locate(result.passage, answered.answer, answered.span)));
   return el("li.card", {},
     el("p.meta", {},
       el("span.outlet", {}, outlet(result)),
       el("time", { datetime: result.published }, moment(result.published)),
       result.heading && el("span.heading", {}, result.heading)),
-    el("h4", {}, el("button.title", { type: "button", onclick: () => on.open(result) }, result.title)),
+    el("h4", {}, el("button.title", { type: "button", onclick: () => on.open(result, answered) }, result.title)),
     passage,
     el("div.actions", {},
-      el("button.quiet", { type: "button", onclick: () => on.open(result) }, icon("read"), t("open")),
+      el("button.quiet", { type: "button", onclick: () => on.open(result, answered) }, icon("read"), t("open")),
       url && el("a.quiet", { href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": t("originalLabel", { title: result.title }) }, icon("out"), t("original")),
       el("button.quiet", { type: "button", "aria-label": t("copyCard"), onclick: () => copyWith(result.passage, result) }, icon("copy"), t("copy"))),
     result.reprints.length > 0 && drawReprints(result, on));

@@ -6,6 +6,7 @@ import { Filters } from "./filters.js";
 import { openArticle, prepareReader } from "./reader.js";
 import * as store from "./store.js";
 import * as service from "./talk.js";
+import { worthDrawing } from "./timeline.js";
 import { currentLanguage, number, setLanguage, span, t } from "./words.js";
 
 let talk = store.conversation();
@@ -21,8 +22,14 @@ function drawIndex(index) {
 function drawTurn(turn) {
   const { since, until, source } = turn.filters;
   const limits = [since || until ? span(since, until) : null, source].filter(Boolean);
+  const on = {
+    open: openArticle,
+    limited: limits.length > 0,
+    widen: () => { filters.clear(); put(turn.question); },
+    narrow: (from, to) => { filters.setDays(from, to); put(turn.question, { ...turn.filters, since: from, until: to }); },
+  };
   const content = turn.answer
-    ? drawAnswer(turn.answer, { open: openArticle, limited: limits.length > 0, widen: () => put(turn.question, {}) })
+    ? drawAnswer(turn.answer, turn.timeline, on)
     : turn.trouble
       ? drawTrouble(turn.trouble, { retry: () => again(turn), useKey: (key) => { service.useKey(key); again(turn); } })
       : drawLoading();
@@ -77,7 +84,22 @@ async function run(turn) {
     setBusy(false);
   }
   if (talk.turns.at(-1) === turn) redrawLast();
-  store.keep({ ...talk, turns: talk.turns.filter((kept) => kept.answer) });
+  remember();
+  if (turn.answer && !turn.answer.abstained) await addTimeline(turn);
+}
+
+const remember = () => store.keep({ ...talk, turns: talk.turns.filter((turn) => turn.answer) });
+
+async function addTimeline(turn) {
+  try {
+    turn.timeline = await service.timeline(turn.question, turn.filters);
+  } catch {
+    return; // the answer stands without its picture
+  }
+  const place = talk.turns.indexOf(turn);
+  if (place < 0 || !worthDrawing(turn.timeline)) return;
+  byId("turns").children[place]?.replaceWith(drawTurn(turn));
+  remember();
 }
 
 function setBusy(now) {
@@ -122,6 +144,7 @@ async function greet() {
     filters.newest = index?.newest ?? null;
     filters.draw();
     await drawExamples();
+    filters.offer((await service.sources()).sources.map((source) => source.source), true);
   } catch (trouble) {
     if (!(trouble instanceof service.Trouble)) throw trouble;
     byId("index").textContent = trouble.message;

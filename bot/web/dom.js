@@ -45,17 +45,23 @@ export const byId = (id) => document.getElementById(id);
 // Links come from articles: only web addresses become links.
 export const webAddress = (url) => (/^https?:\/\/[^\s<>"]+$/i.test(url ?? "") ? url : null);
 
-// `text` with each [start, end) of `spans` inside a <mark>.
-export function marked(text, spans) {
-  const parts = [];
-  let at = 0;
-  for (const [start, end] of spans) {
-    if (start < at || end <= start || end > text.length) continue;
-    parts.push(text.slice(at, start), el("mark", {}, text.slice(start, end)));
-    at = end;
-  }
-  parts.push(text.slice(at));
-  return parts;
+// `text` with `soft` [start, end) marked lightly and `strong` marked fully; strong may lie inside soft.
+export function marked(text, soft, strong) {
+  const inside = (range, at) => Boolean(range) && at >= range[0] && at < range[1];
+  const edges = [0, text.length, ...(soft ?? []), ...(strong ?? [])].filter((at) => at >= 0 && at <= text.length);
+  const cuts = [...new Set(edges)].sort((a, b) => a - b);
+  return cuts.slice(0, -1).map((from, place) => {
+    const piece = text.slice(from, cuts[place + 1]);
+    if (inside(strong, from)) return el("mark", {}, piece);
+    return inside(soft, from) ? el("mark.soft", {}, piece) : piece;
+  });
+}
+
+// Where `words` stand in `text` and, in them, `span`: both as [start, end), or undefined.
+export function locate(text, words, span) {
+  const at = words ? text.indexOf(words) : -1;
+  if (at < 0) return [undefined, undefined];
+  return [[at, at + words.length], span ? [at + span[0], at + span[1]] : undefined];
 }
 
 export function toast(message) {

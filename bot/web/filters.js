@@ -46,8 +46,10 @@ export class Filters {
     this.draw();
   }
 
-  offer(outlets) {
-    this.outlets = [...new Set([...outlets.filter(Boolean), ...this.outlets])].slice(0, MOST_OUTLETS);
+  // Outlets just seen come first; `after` puts those of the whole index behind them.
+  offer(outlets, after = false) {
+    const known = after ? [...this.outlets, ...outlets] : [...outlets, ...this.outlets];
+    this.outlets = [...new Set(known.filter(Boolean))].slice(0, MOST_OUTLETS);
     this.draw();
   }
 

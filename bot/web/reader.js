@@ -1,18 +1,17 @@
 // The whole article beside the conversation, with the passage that was found marked in it.
 
 import { copyWith, outlet } from "./answer.js";
-import { byId, el, icon, marked, webAddress } from "./dom.js";
+import { byId, el, icon, locate, marked, webAddress } from "./dom.js";
 import * as service from "./talk.js";
 import { moment, t } from "./words.js";
 
-// The lines of a body with the part of [start, end) that falls into each.
-function lines(body, start, end) {
+// The lines of a body, with the part of the passage and of the asked detail that falls into each.
+function lines(body, passage, detail) {
   const out = [];
   let at = 0;
   for (const line of body.split("\n")) {
-    const from = Math.max(start - at, 0);
-    const to = Math.min(end - at, line.length);
-    if (line.trim()) out.push(el("p", {}, ...marked(line, to > from ? [[from, to]] : [])));
+    const clip = (range) => range && [Math.max(range[0] - at, 0), Math.min(Math.max(range[1] - at, 0), line.length)];
+    if (line.trim()) out.push(el("p", {}, ...marked(line, clip(passage), clip(detail))));
     at += line.length + 1;
   }
   return out;
@@ -31,14 +30,16 @@ function frame(article, content, passage) {
   ];
 }
 
-// `result`: an article found (with its passage) or a reprint (without).
-export async function openArticle(result) {
+// `result`: an article found (with its passage) or a reprint (without); `answered`: the answer it belongs to.
+export async function openArticle(result, answered) {
   const dialog = byId("reader");
   dialog.replaceChildren(...frame(result, [el("p.byline", { role: "status" }, t("reading"))]));
   if (!dialog.open) dialog.showModal();
   try {
     const article = await service.article(result.article_id);
-    dialog.replaceChildren(...frame(article, lines(article.body, result.start ?? 0, result.end ?? 0), result.passage));
+    const detail = result.passage && locate(result.passage, answered?.answer, answered?.span)[1]?.map((at) => at + result.start);
+    const content = lines(article.body, result.passage && [result.start, result.end], detail);
+    dialog.replaceChildren(...frame(article, content, result.passage));
     dialog.querySelector("article").focus({ preventScroll: true });
     dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
   } catch (trouble) {

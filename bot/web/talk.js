@@ -41,6 +41,13 @@ export const examples = () => call("/v1/examples");
 
 export const article = (id) => call(`/v1/articles/${id.split("/").map(encodeURIComponent).join("/")}`);
 
+export const sources = () => call("/v1/sources");
+
+export function timeline(question, filters) {
+  const given = Object.entries({ q: question, ...filters }).filter(([, value]) => value);
+  return call(`/v1/timeline?${new URLSearchParams(given)}`);
+}
+
 export function ask(question, filters, conversation) {
   const { since, until, source } = filters;
   const body = { question, k: 10, since, until, source, conversation_id: conversation };
