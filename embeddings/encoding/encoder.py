@@ -46,9 +46,9 @@ def load_encoder(name: str | None = None) -> Encoder:
         ModelError: there is no such model, or it cannot be read.
 
     """
-    folder = Path(name) if name else SHIPPED
+    folder = Path(name).expanduser() if name else SHIPPED
     if name and not folder.is_dir() and (name.startswith((".", "/", "~")) or name.count("/") > 1):
         raise ModelError(f"没有这个模型文件夹：{name}。请检查 WENXUN_MODEL，或去掉它以使用自带模型。")
     if StaticEncoder.fits(folder):
         return StaticEncoder(folder, identity=name or "wenxun-static")
-    return TransformerEncoder(name or str(folder))
+    return TransformerEncoder(str(folder) if folder.is_dir() or not name else name)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import rjieba
 
+from embeddings.errors import ModelError
 from embeddings.text import normalise
 
-#: A run of Han characters, or a number, model or Latin word that is kept whole (2023, 50.2%, c919, 5g).
-_RUN = re.compile(r"[㐀-鿿豈-﫿〇]+|[a-z0-9]+(?:[.\-][a-z0-9]+)*%?|[^\W_]+")
-_HAN = re.compile(r"[㐀-鿿豈-﫿〇]")
+_HAN = "㐀-鿿豈-﫿〇々\U00020000-\U000323af"
+#: A run of Han characters, or a number, model or word of another script that is kept whole (2023, 50.2%, c919, 5g).
+_RUN = re.compile(rf"([{_HAN}]+)|[a-z0-9]+(?:[.\-][a-z0-9]+)*(?![^\W_{_HAN}])%?|[^\W_{_HAN}]+")
 #: Words that only ask or join; they say nothing of what is asked about.
 _EMPTY = frozenset("的了是在和与及吗呢啊吧呀么就都也又还把被让给着过地得")
 #: High enough to win over any cut of the same characters into dictionary words.
@@ -35,7 +36,8 @@ class Segmenter:
     """Cuts text into the three kinds of terms; the same one must serve building and asking.
 
     The words are jieba's: its dictionary and search mode, in the Rust port, which is an order of magnitude faster.
-    A user dictionary (one word a line; text after a space and lines starting with # are ignored) adds words.
+    A user dictionary (one word of Han characters a line; what follows a space or # is ignored) adds words; one that
+    cannot be read is a ModelError.
     """
 
     def __init__(self, user_dictionary: Path | None = None) -> None:
@@ -45,15 +47,16 @@ class Segmenter:
             self._jieba.add_word(word, _USER_FREQUENCY, "nz")
         joined = "\n".join(words)
         listed = hashlib.sha256(joined.encode()).hexdigest()[:12] if words else "none"
-        self.fingerprint = f"terms-1 rjieba-{version('rjieba')} user-{listed}"
+        self.fingerprint = f"terms-2 rjieba-{version('rjieba')} user-{listed}"
 
     def terms(self, text: str) -> Terms:
         """Cut one text; title, heading and passage are given as one."""
         words: list[str] = []
         bigrams: list[str] = []
         chars: list[str] = []
-        for run in _RUN.findall(normalise(text)):
-            if not _HAN.match(run):
+        for match in _RUN.finditer(normalise(text)):
+            run = match[0]
+            if not match[1]:
                 words.append(run)
                 bigrams.append(run)
                 chars.append(run)
@@ -65,11 +68,16 @@ class Segmenter:
 
 
 def _read_words(path: Path) -> list[str]:
-    return sorted(set(_listed(path.read_text(encoding="utf-8"))))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise ModelError(
+            f"用户词典 {path} 读不出来，请让 WENXUN_USER_DICTIONARY 指向一个 UTF-8 的文本文件，或去掉它。"
+        ) from None
+    return sorted(set(_listed(text)))
 
 
 def _listed(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        word = normalise(line.split("#", 1)[0].strip().split(" ", 1)[0])
-        if word:
-            yield word
+        if fields := line.split("#", 1)[0].split():
+            yield normalise(fields[0])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -29,7 +28,10 @@ class StaticEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             self._rows = _token_vectors(load_file(folder / _WEIGHTS))
-        except (SafetensorError, OSError, KeyError, ValueError) as error:
+            if len(self._rows) < self._tokenizer.get_vocab_size():
+                raise ValueError(f"{_WEIGHTS} has fewer rows than {_TOKENIZER} has tokens")
+        # The tokenizers library raises nothing narrower than Exception.
+        except Exception as error:
             raise ModelError(
                 f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun，或改 WENXUN_MODEL。"
             ) from error
@@ -43,9 +45,9 @@ class StaticEncoder:
         """Tell whether the folder holds a static model whose vectors are only normalised after averaging."""
         try:
             modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            kinds = [str(module["type"]).rsplit(".", 1)[-1] for module in modules]
+        except (OSError, ValueError, TypeError, KeyError):
             return False
-        kinds = [str(module["type"]).rsplit(".", 1)[-1] for module in modules]
         return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"])
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -46,8 +46,9 @@ def _load(name: str) -> "SentenceTransformer":
 
     try:
         return SentenceTransformer(name, device="cpu")
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    # What is wrong with a model may come from any of the libraries below, as any exception.
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
             f"模型 {name} 装不进来（{reason}）。请先下载好并把 WENXUN_MODEL 指到它的文件夹，或去掉 WENXUN_MODEL。"
         ) from error

@@ -30,7 +30,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
 
 
 def build_tokenizer(counts: Counter[str], size: int, least: int = 5) -> Tokenizer:
-    """Make a tokenizer of `size` pieces: every character seen `least` times, then the most frequent words.
+    """Make a tokenizer: every character seen `least` times, then the most frequent words up to `size` pieces.
 
     A character that is no frequent word of its own keeps a small probability, so that any text can be cut.
     """
@@ -39,7 +39,7 @@ def build_tokenizer(counts: Counter[str], size: int, least: int = 5) -> Tokenize
         for character in word:
             characters[character] += n
     alphabet = [c for c, n in characters.most_common() if n >= least]
-    words = [w for w, n in counts.most_common() if len(w) > 1][: size - len(alphabet) - 1]
+    words = [w for w, n in counts.most_common() if len(w) > 1][: max(size - len(alphabet) - 1, 0)]
     total = sum(counts.values())
     pieces = [("[UNK]", 0.0)]
     pieces += [(c, math.log(max(counts[c], 1) / total)) for c in alphabet]
