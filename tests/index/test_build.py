@@ -8,12 +8,13 @@ import pytest
 
 from embeddings.errors import ArticleError, BusyError, IndexUnusableError
 from embeddings.index import build as build_module
+from embeddings.index import dense
 from embeddings.index.build import rebuild
 from embeddings.index.generations import building, current_generation
 from embeddings.index.report import STAGES, BuildReport
 from embeddings.index.snapshot import Snapshot
 from tests.index.conftest import ARTICLES, Write
-from tests.toys import ToyEncoder, ToySegmenter
+from tests.toys import ALPHABET, ToyEncoder, ToySegmenter
 
 
 def files_of(index_dir: Path) -> dict[str, bytes]:
@@ -64,6 +65,22 @@ def test_unchanged_passages_are_not_encoded_again(write_articles: Write, tmp_pat
         reused = snapshot.vectors.copy()
         texts = [f"{a.title}\n{a.body}" for a in snapshot.articles]
     assert reused.tolist() == ToyEncoder().encode_questions(texts).astype(np.float16).tolist()
+
+
+def test_many_passages_are_kept_in_lists(
+    write_articles: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the border the dense index is of lists, its recall is measured, and every passage still finds itself."""
+    monkeypatch.setattr(dense, "LISTS_FROM", 400)
+    rng = np.random.default_rng(0)
+    bodies = ["".join(rng.choice(list(ALPHABET), 30)) + "。" for _ in range(400)]
+    path = write_articles([{"id": str(i), "title": body[:3], "body": body} for i, body in enumerate(bodies)])
+    report, _ = run(path, tmp_path / "index")
+    with Snapshot.open(tmp_path / "index") as snapshot:
+        assert snapshot.manifest.dense.startswith("ivf64/")
+        assert snapshot.manifest.recall == report.recall >= dense.TARGET
+        vectors = snapshot.vectors.astype(np.float32)
+        np.testing.assert_allclose(snapshot.dense.search(vectors, 1)[1][:, 0], 1.0, atol=2e-3)
 
 
 def test_full_encodes_all_again(write_articles: Write, index_dir: Path) -> None:

@@ -61,6 +61,21 @@ def test_inverted_lists_reach_the_recall_they_measure(monkeypatch: pytest.Monkey
     np.testing.assert_allclose(scores, np.einsum("qd,qkd->qk", queries, vectors[rows]), atol=1e-5)
 
 
+def test_equal_rows_count_as_found() -> None:
+    """Of forty equal rows any ten are the best ten; of none, all are found."""
+    vectors = np.repeat(np.eye(2, dtype=np.float32), 40, axis=0)
+    index = DenseIndex.build(vectors)
+    assert index.recall(vectors, vectors[:1]) == 1.0
+    assert index.recall(vectors, vectors[:0]) == 1.0
+
+
+def test_recall_counts_what_is_missed() -> None:
+    """An index that lacks two of the ten best rows has recall .8."""
+    vectors = np.array([[1 - i / 100, 0] for i in range(20)], np.float32)
+    lacking = DenseIndex.build(np.delete(vectors, [3, 7], axis=0))
+    assert lacking.recall(vectors, np.array([[1, 0]], np.float32)) == pytest.approx(0.8)
+
+
 def test_more_wanted_than_there_is() -> None:
     """Where there are fewer rows than k the row is -1 and the score minus infinity."""
     rows, scores = DenseIndex.build(np.eye(2, dtype=np.float32)).search(np.eye(2, dtype=np.float32)[:1], 4)

@@ -1,0 +1,37 @@
+"""A builder that kills itself, or waits, at a moment given by name: `dying_builder.py ARTICLES INDEX MOMENT`."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from embeddings.index import generations
+from embeddings.index.build import rebuild
+from tests.toys import ToyEncoder, ToySegmenter
+
+
+def main(articles: str, index_dir: str, moment: str) -> None:
+    """Rebuild, and die without a word when a stage, or the syncing of a file, of that name begins."""
+
+    def at(now: str) -> None:
+        if now == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if moment == f"wait:{now}":
+            sys.stdout.write("waiting\n")
+            sys.stdout.flush()
+            sys.stdin.read()
+
+    sync, clean = generations._sync, generations._clean
+
+    def clean_or_die(folder: Path) -> None:
+        if generations.current_generation(folder) == "g000002":
+            at("switched")
+        clean(folder)
+
+    generations._sync = lambda path: (at(path.name), sync(path))[1]
+    generations._clean = clean_or_die
+    rebuild([Path(articles)], Path(index_dir), ToyEncoder(), ToySegmenter(), progress=lambda stage, *_: at(stage))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
