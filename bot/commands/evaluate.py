@@ -10,17 +10,24 @@ from bot.commands.batch import read_rows
 from bot.commands.days import DAY
 from bot.commands.opening import INDEX, opened_service
 from bot.schema import Query
+from embeddings.errors import QuestionError
 from embeddings.evaluation.metrics import Judgement, Summary, judge, summarise
+from embeddings.evaluation.split import ALL, PARTS, take
 
 
 @click.command("eval")
 @click.argument("questions", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--now", type=DAY, help="「昨天」「上个月」从哪一天数起，默认今天。")
+@click.option(
+    "--part", type=click.Choice(PARTS), default=ALL, help="只用一半：tune 用来调参，report 只用来报告，按文章分开。"
+)
 @click.option("--json", "as_object", is_flag=True, help="输出一行 JSON。")
 @INDEX
-def eval_command(questions: Path, now: date | None, as_object: bool, index: Path | None) -> None:
+def eval_command(questions: Path, now: date | None, part: str, as_object: bool, index: Path | None) -> None:
     """用一套带标准答案的问题打分。 Score a set of questions with known answers."""
-    rows = list(read_rows(questions, ("question", "gold_ids", "type")))
+    rows = list(take(read_rows(questions, ("question", "gold_ids", "type")), part))
+    if not rows:
+        raise QuestionError(f"{questions} 里没有属于 {part} 这一部分的问题。")
     judged: list[Judgement] = []
     with opened_service(index) as service:
         for row in rows:
