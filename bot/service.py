@@ -15,6 +15,7 @@ from bot.conversation_store import ConversationStore
 from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
 from bot.turns import take_turn
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import IndexUnusableError, QuestionError
 from embeddings.index.generations import current_generation
@@ -26,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 _SHANGHAI = timezone(timedelta(hours=8))
 #: How often a question may look whether another generation has become live, in seconds.
 _LOOK_EVERY = 1.0
-#: At most so many nearest hits come with a refusal.
-_NEAREST = 3
 _MOST_HITS = 50
 
 
@@ -53,10 +52,12 @@ class Service:
         segmenter: Segmenter,
         abstain_below: float | None = None,
         conversations: ConversationStore | None = None,
+        matcher: LateInteraction | None = None,
     ) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
         self._segmenter = segmenter
+        self._matcher = matcher
         self._abstain_below = ABSTAIN_BELOW if abstain_below is None else abstain_below
         self._conversations = conversations or ConversationStore()
         self._live: _Live | None = None
@@ -154,7 +155,7 @@ class Service:
             _LOG.error("the new index was not taken up: %s", error)
 
     def _open(self) -> _Live:
-        snapshot = Snapshot.open(self._index_dir, self._encoder, self._segmenter)
+        snapshot = Snapshot.open(self._index_dir, self._encoder, self._segmenter, self._matcher)
         manifest = snapshot.manifest
         newest = max((int(day) for day in snapshot.article_day), default=0)
         info = IndexInfo(
@@ -164,7 +165,7 @@ class Service:
             passages=manifest.passages,
             newest=datetime.fromordinal(newest).date() if newest else None,
         )
-        return _Live(snapshot, Retriever(snapshot, self._encoder, self._segmenter), info)
+        return _Live(snapshot, Retriever(snapshot, self._encoder, self._segmenter, self._matcher), info)
 
 
 def _check(query: Query) -> None:

@@ -10,6 +10,7 @@ import click
 from bot.commands.opening import INDEX, read_settings
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import WenxunError
 from embeddings.index.snapshot import Snapshot
@@ -72,14 +73,16 @@ def _configured(settings: Settings) -> Iterator[Finding]:
 def _model_and_index(settings: Settings, index_dir: Path) -> Iterator[Finding]:
     encoder: Encoder | None = None
     segmenter: Segmenter | None = None
+    matcher: LateInteraction | None = None
     try:
         encoder = load_encoder(settings.model)
         segmenter = Segmenter(settings.user_dictionary)
+        matcher = LateInteraction()
         yield Finding(True, True, f"模型 {encoder.id}，{encoder.dim} 维，指纹 {encoder.digest}")
     except WenxunError as error:
         yield Finding(False, True, str(error))
     try:
-        with Snapshot.open(index_dir, encoder, segmenter) as snapshot:
+        with Snapshot.open(index_dir, encoder, segmenter, matcher) as snapshot:
             snapshot.verify()
             made = snapshot.manifest
             yield Finding(

@@ -13,6 +13,7 @@ from bot.conversation_store import ConversationStore
 from bot.service import Service
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import WenxunError
 
@@ -33,10 +34,13 @@ class Parts:
     index_dir: Path
     encoder: Encoder
     segmenter: Segmenter
+    matcher: LateInteraction
 
     def service(self, conversations: ConversationStore | None = None) -> Service:
         """Open the service; whoever called closes it. Conversations end with it unless a store is given."""
-        return Service(self.index_dir, self.encoder, self.segmenter, self.settings.abstain_below, conversations)
+        return Service(
+            self.index_dir, self.encoder, self.segmenter, self.settings.abstain_below, conversations, self.matcher
+        )
 
 
 def read_settings() -> Settings:
@@ -57,6 +61,7 @@ def read_parts(index: Path | None) -> Parts:
         index_dir=index or settings.index_dir,
         encoder=load_encoder(settings.model),
         segmenter=Segmenter(settings.user_dictionary),
+        matcher=LateInteraction(),
     )
 
 

@@ -33,6 +33,7 @@ def rebuild_command(paths: tuple[Path, ...], index: Path | None, full: bool, as_
             parts.index_dir,
             parts.encoder,
             parts.segmenter,
+            matcher=parts.matcher,
             full=full,
             progress=tell,
         )

@@ -76,7 +76,9 @@ def _app(parts: Parts, service: Service) -> FastAPI:
     settings = parts.settings
 
     def work(full: bool) -> Mapping[str, Any]:
-        report = rebuild([settings.articles_dir], parts.index_dir, parts.encoder, parts.segmenter, full=full)
+        report = rebuild(
+            [settings.articles_dir], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher, full=full
+        )
         service.reload()
         return report.as_object()
 

@@ -16,6 +16,7 @@ from embeddings.articles import read
 from embeddings.articles.chunking import PASSAGE_MIN, PASSAGE_TARGET
 from embeddings.articles.reprints import groups
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import ArticleError, IndexUnusableError
 from embeddings.index.columns import open_column
@@ -41,13 +42,14 @@ def rebuild(
     encoder: Encoder,
     segmenter: Segmenter,
     *,
+    matcher: LateInteraction | None = None,
     full: bool = False,
     progress: Progress = silent,
 ) -> BuildReport:
     """Build a new generation from the articles of `paths` and, once it is verified, make it the live one.
 
     The index then holds these articles and no others. Passages that the live generation holds are not encoded again
-    unless `full`. Whatever goes wrong, the live generation is not touched.
+    unless `full`. With a matcher the token numbers of passages are kept too, for soft matching. Whatever goes wrong, the live generation is not touched.
 
     Raises:
         ArticleError: a path is missing, or no article was read.
@@ -62,7 +64,7 @@ def rebuild(
             with report.timed(READING):
                 _read(paths, store, report, progress)
             with report.timed(INDEXING):
-                corpus = _index(store, folder, index_dir, encoder, segmenter, report, full, progress)
+                corpus = _index(store, folder, index_dir, encoder, segmenter, matcher, report, full, progress)
             with report.timed(FOLDING):
                 progress(FOLDING, 0, None)
                 report.folded = save_fold(folder, groups(store))
@@ -78,6 +80,7 @@ def rebuild(
                 encoder_digest=encoder.digest,
                 dim=encoder.dim,
                 segmenter=segmenter.fingerprint,
+                matcher=matcher.digest if matcher else "",
                 chunking={"limit": PASSAGE_LIMIT, "target": PASSAGE_TARGET, "least": PASSAGE_MIN},
                 corpus=corpus,
                 articles=report.articles,
@@ -111,6 +114,7 @@ def _index(
     index_dir: Path,
     encoder: Encoder,
     segmenter: Segmenter,
+    matcher: LateInteraction | None,
     report: BuildReport,
     full: bool,
     progress: Progress,
@@ -118,7 +122,7 @@ def _index(
     known = nothing_known(encoder) if full else known_vectors(index_dir, encoder)
     corpus = hashlib.sha256()
     spill = folder / "spill"
-    with RowWriter(folder, spill, encoder, segmenter, known) as rows:
+    with RowWriter(folder, spill, encoder, segmenter, known, matcher) as rows:
         for article in store:
             if rows.articles % 100 == 0:
                 progress(INDEXING, rows.articles, len(store))

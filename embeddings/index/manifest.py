@@ -34,6 +34,7 @@ class Manifest:
     encoder_digest: str
     dim: int
     segmenter: str
+    matcher: str
     chunking: Mapping[str, int]
     corpus: str
     articles: int

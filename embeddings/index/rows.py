@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.articles.chunking import chunk
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.columns import Strings, save_column
 from embeddings.index.pack import PackWriter
@@ -23,6 +24,7 @@ COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "passage_article": ("<i4", ()),
     "passage_span": ("<i4", (2,)),
     "passage_key": ("<u8", (2,)),
+    "passage_tokens": ("<i4", ()),
     "article_day": ("<i4", ()),
     "article_source": ("<i4", ()),
 }
@@ -37,13 +39,23 @@ class RowWriter:
     article, the title and all its passages.
     """
 
-    def __init__(self, folder: Path, spill: Path, encoder: Encoder, segmenter: Segmenter, known: KnownVectors) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        spill: Path,
+        encoder: Encoder,
+        segmenter: Segmenter,
+        known: KnownVectors,
+        matcher: LateInteraction | None = None,
+    ) -> None:
         self.articles = self.passages = self.embedded = self.reused = 0
         self._folder = folder
         self._encoder = encoder
         self._segmenter = segmenter
         self._known = known
+        self._matcher = matcher
         self._vectors = (folder / "vectors").open("wb")
+        self._tokens = (folder / "tokens").open("wb")
         self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
         self._builders: dict[str, SparseBuilder] = {}
         for kind in KINDS:
@@ -82,6 +94,7 @@ class RowWriter:
         """Write what is left, and the sparse indexes."""
         self._encode()
         self._vectors.close()
+        self._tokens.close()
         with PackWriter(self._folder / "columns") as pack:
             for name, (dtype, width) in COLUMNS.items():
                 pack.add(name, np.concatenate([np.zeros((0, *width), dtype), *self._columns.pop(name)]), dtype)
@@ -105,8 +118,14 @@ class RowWriter:
             vectors[~known] = self._encoder.encode_passages(missing)
         vectors.astype("<f2").tofile(self._vectors)
         self._keep("passage_key", keys)
+        self._tokenise(texts)
         self.embedded += len(missing)
         self.reused += len(texts) - len(missing)
+
+    def _tokenise(self, texts: Sequence[str]) -> None:
+        tokens = self._matcher.tokens(texts) if self._matcher else [np.empty(0, np.uint16)] * len(texts)
+        np.concatenate(tokens).astype("<u2").tofile(self._tokens)
+        self._keep("passage_tokens", [len(of_passage) for of_passage in tokens])
 
     def _keep(self, name: str, values: Sequence[object] | NDArray[Any]) -> None:
         dtype, width = COLUMNS[name]
@@ -119,6 +138,7 @@ class RowWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._vectors.close()
+        self._tokens.close()
 
 
 def save_fold(folder: Path, heads: Sequence[int]) -> int:

@@ -5,8 +5,10 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import damaged, open_column
@@ -44,6 +46,9 @@ class Snapshot:
         self.passage_article = columns.array("passage_article", "<i4", (passages,))
         self.passage_span = columns.array("passage_span", "<i4", (passages, 2))
         self.passage_key = columns.array("passage_key", "<u8", (passages, 2))
+        lengths = columns.array("passage_tokens", "<i4", (passages,))
+        self._token_ends = np.cumsum(lengths, dtype=np.int64)
+        self._tokens = open_column(folder / "tokens", "<u2", (int(self._token_ends[-1]) if passages else 0,))
         self.article_day = columns.array("article_day", "<i4", (articles,))
         self.article_source = columns.array("article_source", "<i4", (articles,))
         self.fold = open_column(folder / "fold", "<i4", (articles,))
@@ -53,8 +58,14 @@ class Snapshot:
         self._check_counts()
 
     @classmethod
-    def open(cls, index_dir: Path, encoder: Encoder | None = None, segmenter: Segmenter | None = None) -> "Snapshot":
-        """Open the live generation of an index, if it was made by this encoder and segmenter (None: by any).
+    def open(
+        cls,
+        index_dir: Path,
+        encoder: Encoder | None = None,
+        segmenter: Segmenter | None = None,
+        matcher: LateInteraction | None = None,
+    ) -> "Snapshot":
+        """Open the live generation of an index, if it was made by these parts (None: by any).
 
         Raises:
             IndexUnusableError: there is none, it is damaged, or it was made otherwise; the message says what to run.
@@ -64,7 +75,7 @@ class Snapshot:
             current = read_current(index_dir)
             try:
                 manifest = Manifest.read(index_dir / current.name, current.sha256)
-                _check_maker(manifest, encoder, segmenter)
+                _check_maker(manifest, encoder, segmenter, matcher)
                 return cls.open_folder(index_dir / current.name, manifest)
             except IndexUnusableError:
                 # Builders may have gone on twice since CURRENT was read, and removed what it named.
@@ -103,6 +114,11 @@ class Snapshot:
         start, end = self.passage_span[row].tolist()
         return Passage(self.articles[int(self.passage_article[row])].id, start, end, self.headings[row])
 
+    def tokens(self, row: int) -> NDArray[np.uint16]:
+        """Token numbers of a passage for soft matching; none where the index was built without."""
+        start = self._token_ends[row - 1] if row else 0
+        return self._tokens[start : self._token_ends[row]]
+
     def passages_of(self, article: int) -> range:
         """Give the rows of the passages of an article."""
         first, after = np.searchsorted(self.passage_article, [article, article + 1]).tolist()
@@ -129,9 +145,13 @@ class Snapshot:
             raise damaged(self.folder)
 
 
-def _check_maker(manifest: Manifest, encoder: Encoder | None, segmenter: Segmenter | None) -> None:
+def _check_maker(
+    manifest: Manifest, encoder: Encoder | None, segmenter: Segmenter | None, matcher: LateInteraction | None
+) -> None:
     if encoder is not None and (manifest.encoder_id, manifest.encoder_digest) != (encoder.id, encoder.digest):
         other = "另一个版本的同名模型" if manifest.encoder_id == encoder.id else f"另一个模型（{manifest.encoder_id}）"
         raise IndexUnusableError(f"索引是用{other}建的，请运行 wenxun rebuild 重建索引，或把 WENXUN_MODEL 改回去。")
     if segmenter is not None and manifest.segmenter != segmenter.fingerprint:
         raise IndexUnusableError("索引是用另一个版本的分词或另一份用户词典建的，请运行 wenxun rebuild 重建索引。")
+    if matcher is not None and manifest.matcher not in ("", matcher.digest):
+        raise IndexUnusableError("索引是用另一个版本的自带模型建的，请运行 wenxun rebuild 重建索引。")

@@ -7,10 +7,14 @@ one weight holds for short and long questions alike.
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.encoding.late_interaction import Matches
+
 #: Share of an article's own BM25 score beside that of its passage.
 ARTICLE_SHARE = 0.5
-#: Weight of the cosine beside the lexical score.
-DENSE_WEIGHT = 0.5
+#: Weights beside the lexical score of the cosine, and of soft matching in the whole passage and its best stretch.
+DENSE_WEIGHT = 1.25
+WHOLE_WEIGHT = 3.0
+STRETCH_WEIGHT = 2.0
 
 
 def lexical(
@@ -28,7 +32,15 @@ def lexical(
 
 def fused(lexical_scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scaled lexical scores and cosines of the same passages as one score."""
-    return lexical_scores + np.float32(DENSE_WEIGHT) * cosines
+    total: NDArray[np.float32] = lexical_scores + np.float32(DENSE_WEIGHT) * cosines
+    return total
+
+
+def matched(scores: NDArray[np.float32], matches: Matches) -> NDArray[np.float32]:
+    """Add soft matching to the fused scores of the same passages."""
+    soft = np.float32(WHOLE_WEIGHT) * matches.whole + np.float32(STRETCH_WEIGHT) * matches.stretch
+    total: NDArray[np.float32] = scores + soft
+    return total
 
 
 def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.index.snapshot import Snapshot
 from embeddings.index.sparse import SparseIndex
 from embeddings.schema import Hit
 from embeddings.search.dates import Window, read_window
-from embeddings.search.fusion import fused, lexical, top
+from embeddings.search.fusion import fused, lexical, matched, top
 from embeddings.search.question import content, simplified
 from embeddings.search.walls import OUTSIDE, from_source, preferred, within
 
@@ -21,6 +22,8 @@ from embeddings.search.walls import OUTSIDE, from_source, preferred, within
 KIND_WEIGHTS = dict(zip(KINDS, (0.5, 0.5, 1.0), strict=True))
 #: How many candidates each index gives.
 CANDIDATES = 300
+#: How many of the candidates are matched softly.
+RERANKED = 150
 #: A group's head stands for it when its best passage has at least this share of the best score in the group.
 _HEAD_SHARE = 0.9
 
@@ -37,10 +40,13 @@ class Found:
 class Retriever:
     """Searches one snapshot; holds no state of its own, so any number of threads may share it."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, segmenter: Segmenter) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, segmenter: Segmenter, matcher: LateInteraction | None = None
+    ) -> None:
         self._snapshot = snapshot
         self._encoder = encoder
         self._segmenter = segmenter
+        self._matcher = matcher
 
     def search(
         self,
@@ -57,32 +63,42 @@ class Retriever:
         days = self._snapshot.article_day
         allowed = within(days, since, until)
         if source is not None:
-            allowed &= from_source(self._snapshot.article_source, self._snapshot.sources, source)
+            allowed &= from_source(self._snapshot.article_source, self._snapshot.sources, simplified(source))
         near = preferred(days, window) if window else np.ones(len(days), dtype=bool)
         # An article's factor: nothing outside the walls, less outside the window.
         factor = np.where(near, np.float32(1), np.float32(OUTSIDE)) * allowed
         rows, scores = self._score(plain, factor[self._snapshot.passage_article])
         best = list(self._best_of_articles(rows, scores))
         hits = tuple(self._fold(best, allowed, k))
-        outside = bool(hits) and window is not None and not near[best[0][0]]
+        outside = bool(hits) and not near[self._snapshot.row_of(hits[0].article.id)]
         return Found(hits, window, outside)
 
     def _score(self, question: str, factor: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Candidate passages, best first, and their scores."""
+        rows, scores = self._candidates(question, factor)
+        order = np.lexsort((rows, -(scores * factor[rows])))[:RERANKED]
+        rows, scores = rows[order], scores[order]
+        if self._matcher is not None:
+            passages = [self._snapshot.tokens(row) for row in rows.tolist()]
+            scores = matched(scores, self._matcher.matches(content(question), passages))
+        scores *= factor[rows]
+        # The nearest vectors may still point the other way, and such a passage says nothing of the question.
+        rows, scores = rows[scores > 0], scores[scores > 0]
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
+
+    def _candidates(self, question: str, factor: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The best passages of either index, in no order, and their fused scores without the factor."""
         snapshot = self._snapshot
         terms = self._segmenter.terms(content(question))
         passages = _weighted(terms, snapshot.sparse)
         articles = _weighted(terms, snapshot.article_sparse)
-        by_words = lexical(passages, articles, snapshot.passage_article) * factor
+        by_words = lexical(passages, articles, snapshot.passage_article)
         vector = self._encoder.encode_questions([question])
         by_meaning = snapshot.dense.search(vector, CANDIDATES)[0][0] if vector.any() else np.empty(0, np.int64)
-        rows = np.union1d(top(by_words, CANDIDATES), by_meaning[by_meaning >= 0])
+        rows = np.union1d(top(by_words * factor, CANDIDATES), by_meaning[by_meaning >= 0])
         rows = rows[factor[rows] > 0]
-        cosines = snapshot.vectors[rows].astype(np.float32) @ vector[0]
-        # The factor is in the lexical part already.
-        scores = fused(by_words[rows], cosines * factor[rows])
-        order = np.lexsort((rows, -scores))
-        return rows[order], scores[order]
+        return rows, fused(by_words[rows], snapshot.vectors[rows].astype(np.float32) @ vector[0])
 
     def _best_of_articles(
         self, rows: NDArray[np.int64], scores: NDArray[np.float32]

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.search.dates import Window
+from embeddings.text import normalise
 
 #: What an article outside the window keeps of its score.
-OUTSIDE = 0.6
+OUTSIDE = 0.8
 #: Longest window, in days, that counts as naming a day, and as naming a month or a quarter.
 _DAYS, _MONTHS = 3, 100
 #: Reports lag behind what they report: days after the window that still count as inside, by its length. A day's news
@@ -44,6 +45,7 @@ def preferred(days: NDArray[np.int32], window: Window) -> NDArray[np.bool_]:
 
 
 def from_source(article_source: NDArray[np.int32], sources: Sequence[str], wanted: str) -> NDArray[np.bool_]:
-    """Tell for each article whether its outlet is the wanted one, written in full or in part."""
-    places = [place for place, name in enumerate(sources) if wanted in name]
+    """Tell for each article whether its outlet is the wanted one, written in full or in part, in any width and case."""
+    plain = normalise(wanted).strip()
+    places = [place for place, name in enumerate(sources) if plain in normalise(name)]
     return np.isin(article_source, places)
