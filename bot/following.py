@@ -1,4 +1,4 @@
-"""Search and reading for a question that leans on the one before: two searches, one ranking, the article in focus."""
+"""Search and reading for a question that leans on the one before: two searches, one ranking, one article read."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -44,17 +44,17 @@ def search_in_turn(search: Callable[[str, int], Found], asked: Condensed, k: int
 
 
 def readings(asked: Condensed, hits: Sequence[Hit], told: str) -> list[Hit]:
-    """Give what is read for the answer: all of the first article where the talk stays with it, then the other hits.
+    """Give what is read for the answer: the hits as they are, or the whole first article where the question leans.
 
     A question for more of the same does not read the sentence told before.
     """
-    if not hits or asked.focus is None or asked.focus not in _members(hits[0]):
+    if asked.lean == 0 or not hits:
         return list(hits)
     first = hits[0]
     others = [passage for passage in chunk(first.article) if passage != first.passage]
     skip = told if asked.again else ""
     pieces = [piece for passage in (first.passage, *others) for piece in _around(first.article, passage, skip)]
-    return [Hit(first.article, piece, first.score, first.also) for piece in pieces] + list(hits[1:])
+    return [Hit(first.article, piece, first.score, first.also) for piece in pieces]
 
 
 def question_for(asked: Condensed, hits: Sequence[Hit]) -> str:

@@ -69,24 +69,22 @@ def test_shown_are_left_out() -> None:
     assert search.asked == [("whole", 32)]
 
 
-def test_readings_stay_with_the_focus() -> None:
-    """The article in focus is read whole, its best passage first; the other hits follow."""
+def test_a_leaning_question_reads_one_article() -> None:
+    """Of the first article all is read, its best passage first, and nothing of the others."""
     body = LONG.body * 8
     article = Article("a", "新馆开门", body)
     best = Hit(article, Passage("a", 0, len(LONG.body) * 4), 1.0)
-    read = readings(Condensed("q", "q", 1.0, "a"), [best, hit(OTHER, 0.5)], "")
+    read = readings(Condensed("q", "q", 1.0), [best, hit(OTHER, 0.5)], "")
     assert read[0] == best
-    assert read[-1].article.id == "b"
-    assert {one.article.id for one in read[:-1]} == {"a"}
-    assert max(one.passage.end for one in read[:-1]) == len(body)
+    assert {one.article.id for one in read} == {"a"}
+    assert max(one.passage.end for one in read) == len(body)
 
 
-def test_readings_elsewhere() -> None:
-    """Where the talk is not with the first article, the hits are read as they are."""
+def test_a_fresh_question_reads_the_hits() -> None:
+    """A fresh question reads the passages that the search found."""
     hits = [hit(OTHER, 1.0), hit(LONG, 0.5)]
-    assert readings(Condensed("q", "q", 1.0, "a"), hits, "") == hits
     assert readings(Condensed("q", "q"), hits, "") == hits
-    assert readings(Condensed("q", "q", 1.0, "a"), [], "") == []
+    assert readings(Condensed("q", "q", 1.0), [], "") == []
 
 
 def test_told_is_not_told_again() -> None:
