@@ -27,7 +27,15 @@ _ASKING = [
     *["是不是", "有没有", "能不能", "几个", "几家", "几", "多大", "多长", "多高", "多久", "一共", "总共", "大概"],
     *["到底", "究竟", "那个", "这个", "那", "这", "了", "的", "是", "有", "在", "叫", "吗", "呢", "吧", "啊", "呀"],
 ]
-_ASK = re.compile("|".join(sorted(map(re.escape, _ASKING), key=len, reverse=True)))
+#: Words that hold an asking character and do not ask: 哪吒 stands in reports, 哪 does not.
+_KEPT = [
+    *["哪吒", "几内亚", "几何", "几率", "茶几", "那曲", "那达慕", "那不勒斯", "印第安那", "刹那", "国有企", "国有资"],
+    *["有色", "有机", "有限", "有效", "有望", "有序", "有利", "有益", "有害", "有毒", "有线", "有轨", "有偿", "有期"],
+    *["有奖", "有氧", "有声", "有感", "有人机", "公有", "私有", "所有", "拥有", "持有", "享有", "含有", "稀有", "特有"],
+    *["目的地", "的黎波里", "潜在", "在线教", "在线服", "在轨", "在押", "在逃", "叫停", "叫板", "叫卖", "叫好", "呼叫"],
+    *["了解", "了结", "私了", "吗啡", "酒吧", "网吧", "毛呢", "第一共和国"],
+]
+_ASK = re.compile(f"({'|'.join(_KEPT)})|{'|'.join(sorted(map(re.escape, _ASKING), key=len, reverse=True))}")
 
 
 @cache
@@ -50,5 +58,5 @@ def content(question: str) -> str:
     >>> content("条约是哪天宣布延期的？")
     '条约 宣布延期 ？'
     """
-    left = re.sub(" +", " ", _ASK.sub(" ", question)).strip()
+    left = re.sub(" +", " ", _ASK.sub(lambda found: found[1] or " ", question)).strip()
     return left if re.search(r"\w", left) else question

@@ -1,0 +1,61 @@
+"""Scores put together, on arrays small enough to add up by hand."""
+
+import numpy as np
+import pytest
+
+from embeddings.search.fusion import ARTICLE_SHARE, DENSE_WEIGHT, fused, lexical, top
+
+_NONE = np.float32([])
+
+
+def test_the_best_lexical_score_is_one() -> None:
+    """Passages 0 and 1 are of article 0, passage 2 of article 1; each gets a share of its article's score."""
+    scores = lexical(np.float32([6, 0, 3]), np.float32([2, 10]), np.int32([0, 0, 1]))
+    raw = np.array([6 + 2 * ARTICLE_SHARE, 2 * ARTICLE_SHARE, 3 + 10 * ARTICLE_SHARE])
+    assert scores == pytest.approx(raw / raw.max())
+    assert scores.max() == 1
+
+
+def test_nothing_matched_is_all_zero() -> None:
+    """No word of the question is known: no division by nothing."""
+    assert lexical(np.zeros(2, np.float32), np.zeros(1, np.float32), np.int32([0, 0])).tolist() == [0, 0]
+    assert lexical(_NONE, _NONE, np.int32([])).tolist() == []
+
+
+def test_arguments_are_left_as_they_were() -> None:
+    """The arrays of an index may be shared between threads."""
+    passages, articles = np.float32([4, 2]), np.float32([2])
+    lexical(passages, articles, np.int32([0, 0]))
+    assert (passages.tolist(), articles.tolist()) == ([4, 2], [2])
+
+
+def test_cosines_are_weighed_and_added() -> None:
+    """A cosine below zero takes away."""
+    scores = fused(np.float32([1, 0]), np.float32([0.5, -0.5]))
+    assert scores == pytest.approx([1 + 0.5 * DENSE_WEIGHT, -0.5 * DENSE_WEIGHT])
+
+
+@pytest.mark.parametrize(
+    ("scores", "k", "rows"),
+    [
+        ([0.5, 0, 2, 0.5], 2, [2, 0]),
+        ([0.5, 0, 2, 0.5], 3, [2, 0, 3]),
+        ([0.5, 0, 2, 0.5], 4, [2, 0, 3]),
+        ([0.5, 0, 2, 0.5], 99, [2, 0, 3]),
+        ([1, 1, 1, 1], 2, [0, 1]),
+        ([-1, 0, -2], 2, []),
+        ([3], 1, [0]),
+        ([], 5, []),
+    ],
+)
+def test_best_rows_first_and_ties_by_row(scores: list[float], k: int, rows: list[int]) -> None:
+    """Only positive scores count; among equals the lower row is first, however many are asked for."""
+    assert top(np.float32(scores), k).tolist() == rows
+
+
+def test_top_agrees_with_sorting_everything() -> None:
+    """On many scores with many ties, for every k."""
+    scores = np.random.default_rng(42).integers(0, 20, 200).astype(np.float32)
+    order = sorted((row for row in range(200) if scores[row] > 0), key=lambda row: (-scores[row], row))
+    for k in (1, 7, 60, 199, 200, 201):
+        assert top(scores, k).tolist() == order[:k]
