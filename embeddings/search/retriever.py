@@ -23,7 +23,7 @@ KIND_WEIGHTS = dict(zip(KINDS, (0.5, 0.5, 1.0), strict=True))
 #: How many candidates each index gives.
 CANDIDATES = 300
 #: How many of the candidates are matched softly.
-RERANKED = 150
+RERANKED = 120
 #: A group's head stands for it when its best passage has at least this share of the best score in the group.
 _HEAD_SHARE = 0.9
 
@@ -63,7 +63,7 @@ class Retriever:
         days = self._snapshot.article_day
         allowed = within(days, since, until)
         if source is not None:
-            allowed &= from_source(self._snapshot.article_source, self._snapshot.sources, simplified(source))
+            allowed &= from_source(self._snapshot.article_source, self._snapshot.sources, source)
         near = preferred(days, window) if window else np.ones(len(days), dtype=bool)
         # An article's factor: nothing outside the walls, less outside the window.
         factor = np.where(near, np.float32(1), np.float32(OUTSIDE)) * allowed

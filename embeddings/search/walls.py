@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.search.dates import Window
+from embeddings.search.question import simplified
 from embeddings.text import normalise
 
 #: What an article outside the window keeps of its score.
@@ -45,7 +46,11 @@ def preferred(days: NDArray[np.int32], window: Window) -> NDArray[np.bool_]:
 
 
 def from_source(article_source: NDArray[np.int32], sources: Sequence[str], wanted: str) -> NDArray[np.bool_]:
-    """Tell for each article whether its outlet is the wanted one, written in full or in part, in any width and case."""
-    plain = normalise(wanted).strip()
-    places = [place for place, name in enumerate(sources) if plain in normalise(name)]
+    """Tell for each article whether its outlet is the wanted one, written in full or in part, in whatever characters."""
+    plain = _plain(wanted)
+    places = [place for place, name in enumerate(sources) if plain in _plain(name)]
     return np.isin(article_source, places)
+
+
+def _plain(name: str) -> str:
+    return simplified(normalise(name)).strip()

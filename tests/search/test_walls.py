@@ -1,0 +1,91 @@
+"""What a search may return, and what counts as near a window."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from embeddings.search.dates import Window
+from embeddings.search.walls import from_source, preferred, within
+
+_DATES = [date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 3), None]
+_DAYS = np.int32([day.toordinal() if day else 0 for day in _DATES])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "inside"),
+    [
+        (None, None, [True, True, True, True]),
+        (date(2024, 5, 2), None, [False, True, True, False]),
+        (None, date(2024, 5, 2), [True, True, False, False]),
+        (date(2024, 5, 2), date(2024, 5, 2), [False, True, False, False]),
+        (date(2024, 6, 1), None, [False, False, False, False]),
+    ],
+)
+def test_walls_include_both_days(since: date | None, until: date | None, inside: list[bool]) -> None:
+    """An article without a date is inside only where there is no wall."""
+    assert within(_DAYS, since, until).tolist() == inside
+
+
+def near(window: Window, *days: date) -> list[bool]:
+    """Tell which days a window prefers."""
+    return preferred(np.int32([day.toordinal() for day in days]), window).tolist()
+
+
+def test_a_day_takes_in_the_evening_before_and_the_news_after() -> None:
+    """5月2日: reports of May 1 to May 4."""
+    window = Window(date(2024, 5, 2), date(2024, 5, 2), "5月2日")
+    days = [date(2024, 4, 30), date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 4), date(2024, 5, 5)]
+    assert near(window, *days) == [False, True, True, True, False]
+
+
+def test_a_month_takes_in_the_figures_that_come_after_it() -> None:
+    """2024年4月: what April brought is reported until late May, and never before April."""
+    window = Window(date(2024, 4, 1), date(2024, 4, 30), "2024年4月")
+    days = [date(2024, 3, 31), date(2024, 4, 1), date(2024, 5, 20), date(2024, 6, 20)]
+    assert near(window, *days) == [False, True, True, False]
+
+
+def test_a_year_takes_in_the_first_weeks_of_the_next() -> None:
+    """2023年: the year's figures are out in January."""
+    window = Window(date(2023, 1, 1), date(2023, 12, 31), "2023年")
+    days = [date(2022, 12, 31), date(2023, 1, 1), date(2024, 1, 20), date(2024, 6, 1)]
+    assert near(window, *days) == [False, True, True, False]
+
+
+def test_open_windows_have_one_side() -> None:
+    """2024年以来 has no end, 2024年以前 no beginning."""
+    assert near(Window(date(2024, 1, 1), None, "以来"), date(2023, 12, 31), date(2030, 1, 1)) == [False, True]
+    assert near(Window(None, date(2023, 12, 31), "以前"), date(1990, 1, 1), date(2025, 1, 1)) == [True, False]
+
+
+def test_an_article_without_a_date_is_in_no_window() -> None:
+    """Nothing is known of its day, so nothing speaks for it."""
+    assert preferred(np.int32([0]), Window(None, date(2030, 1, 1), "以前")).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "articles"),
+    [
+        ("海棠晚报", [0, 3]),
+        ("海棠", [0, 3]),
+        ("海棠晚報", [0, 3]),
+        (" 海棠晚报 ", [0, 3]),
+        ("晚报", [0, 3]),
+        ("cctv", [4]),
+        ("ＣＣＴＶ", [4]),
+        ("聯合報", [5]),
+        ("联合报", [5]),
+        ("没有的报", []),
+    ],
+)
+def test_an_outlet_in_full_or_in_part(wanted: str, articles: list[int]) -> None:
+    """Width, case and traditional characters are no matter; an article without an outlet has none."""
+    sources = ["海棠晚报", "云川日报", "CCTV-13", "聯合報"]
+    of_articles = np.int32([0, 1, -1, 0, 2, 3])
+    assert np.flatnonzero(from_source(of_articles, sources, wanted)).tolist() == articles
+
+
+def test_no_outlets_at_all() -> None:
+    """An index without any outlet has nothing from the wanted one."""
+    assert from_source(np.int32([-1, -1]), [], "海棠晚报").tolist() == [False, False]
