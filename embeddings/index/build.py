@@ -19,9 +19,9 @@ from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import ArticleError, IndexUnusableError
+from embeddings.index.building import building, go_live, name_of
 from embeddings.index.columns import open_column
 from embeddings.index.dense import DenseIndex
-from embeddings.index.generations import building, go_live, name_of
 from embeddings.index.manifest import Manifest, marks_of
 from embeddings.index.report import FOLDING, INDEXING, READING, VERIFYING, WRITING, BuildReport, Progress, silent
 from embeddings.index.reuse import keys_of, known_vectors, nothing_known
@@ -49,7 +49,8 @@ def rebuild(
     """Build a new generation from the articles of `paths` and, once it is verified, make it the live one.
 
     The index then holds these articles and no others. Passages that the live generation holds are not encoded again
-    unless `full`. With a matcher the token numbers of passages are kept too, for soft matching. Whatever goes wrong, the live generation is not touched.
+    unless `full`. With a matcher the token numbers of passages are kept too, for soft matching. Whatever goes wrong,
+    the live generation is not touched.
 
     Raises:
         ArticleError: a path is missing, or no article was read.

@@ -5,7 +5,7 @@ folder is given), and the blocks are scattered into the finished columns one aft
 """
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.index.columns import open_column, save_column
+from embeddings.index.vocabulary import Vocabulary
 
 #: Postings gathered before they are sorted and set aside: 16 MB while gathering, some 80 MB while sorting.
 BLOCK = 2_000_000
@@ -23,16 +24,6 @@ SCALE = 65535
 
 #: Makes a column of zeros: name, type, shape.
 New = Callable[[str, str, tuple[int, ...]], NDArray[Any]]
-
-#: Terms to their numbers; asking for a new term numbers it.
-Vocabulary = defaultdict[str, int]
-
-
-def new_vocabulary() -> Vocabulary:
-    """Begin a vocabulary without terms."""
-    vocabulary: Vocabulary = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
-    return vocabulary
 
 
 class Run(NamedTuple):
@@ -63,7 +54,7 @@ class PostingsBuilder:
     """Gathers the postings of documents, numbered 0, 1, ... in the order in which they are added."""
 
     def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
-        self.vocabulary = new_vocabulary() if vocabulary is None else vocabulary
+        self.vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._spill = spill
         self._block = block
         self._runs: list[Run] = []
@@ -80,7 +71,7 @@ class PostingsBuilder:
     def add(self, terms: Sequence[str]) -> None:
         """Add the next document, terms repeated as often as they occur."""
         counts = Counter(terms)
-        self._terms.extend(map(self.vocabulary.__getitem__, counts))
+        self._terms.extend(map(self.vocabulary.number.__getitem__, counts))
         self._repeats.extend(counts.values())
         self._sizes.append(len(counts))
         self._lengths.append(len(terms))

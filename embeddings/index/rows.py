@@ -14,9 +14,9 @@ from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.columns import Strings, save_column
 from embeddings.index.pack import PackWriter
-from embeddings.index.postings import new_vocabulary
 from embeddings.index.reuse import KnownVectors, keys_of
 from embeddings.index.sparse import SparseBuilder
+from embeddings.index.vocabulary import Vocabulary
 from embeddings.schema import Article, Passage
 
 #: The columns beside the vectors, with their type and, where a row is more than one number, its width.
@@ -59,7 +59,7 @@ class RowWriter:
         self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
         self._builders: dict[str, SparseBuilder] = {}
         for kind in KINDS:
-            vocabulary = new_vocabulary()
+            vocabulary = Vocabulary()
             for name in (kind, f"article-{kind}"):
                 self._builders[name] = SparseBuilder(_made(spill / name), vocabulary=vocabulary)
         self._headings: list[str] = []

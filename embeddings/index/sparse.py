@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import Strings, damaged, encode
+from embeddings.index.columns import Strings, damaged
 from embeddings.index.pack import Pack, PackWriter
-from embeddings.index.postings import BLOCK, SCALE, New, Postings, PostingsBuilder, Vocabulary
+from embeddings.index.postings import BLOCK, SCALE, New, Postings, PostingsBuilder
+from embeddings.index.vocabulary import Vocabulary, find
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
 #: 48 a posting), and adding it is one pass over contiguous memory.
@@ -39,7 +39,7 @@ class SparseIndex:
 
     def frequency(self, term: str) -> int:
         """Count the rows that hold a term."""
-        number = self._number(term)
+        number = find(term, self._hashes, self.terms)
         return 0 if number is None else int(self._postings.frequency[number])
 
     def idf(self, term: str) -> float:
@@ -53,7 +53,7 @@ class SparseIndex:
         _, starts, rows, parts, _, table = self._postings
         try:
             for term, weight in weights.items():
-                number = self._number(term)
+                number = find(term, self._hashes, self.terms)
                 if number is None:
                     continue
                 step = np.float32(weight * self._idf(int(self._postings.frequency[number])) / SCALE)
@@ -69,13 +69,6 @@ class SparseIndex:
 
     def _idf(self, frequency: int) -> float:
         return math.log1p((self.rows - frequency + 0.5) / (frequency + 0.5))
-
-    def _number(self, term: str) -> int | None:
-        code = np.uint64(_hash(term))
-        at = int(np.searchsorted(self._hashes, code))
-        if at < len(self._hashes) and self._hashes[at] == code and self.terms.raw(at) == encode(term):
-            return at
-        return None
 
     def save(self, path: Path) -> None:
         """Write one file."""
@@ -109,7 +102,7 @@ class SparseIndex:
 class SparseBuilder:
     """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory.
 
-    Builders that see the same terms may share a vocabulary, which is most of what is held in memory.
+    Builders that see the same terms may share a vocabulary.
     """
 
     def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
@@ -132,13 +125,7 @@ class SparseBuilder:
             index._save_terms(pack)
 
     def _build(self, k1: float, b: float, new: New) -> SparseIndex:
-        seen = list(self._postings.vocabulary)
-        codes = np.fromiter(map(_hash, seen), np.uint64, len(seen))
-        order = np.argsort(codes, kind="stable")
+        hashes, terms, appeared = self._postings.vocabulary.by_hash()
         rows = len(self._postings)
-        postings = self._postings.finish(order, k1, b, max(rows // COMMON, 1) + 1, new)
-        return SparseIndex(rows, codes[order], Strings.of([seen[i] for i in order]), postings)
-
-
-def _hash(term: str) -> int:
-    return int.from_bytes(blake2b(encode(term), digest_size=8).digest(), "little")
+        postings = self._postings.finish(appeared, k1, b, max(rows // COMMON, 1) + 1, new)
+        return SparseIndex(rows, hashes, terms, postings)

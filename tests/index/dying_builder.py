@@ -5,8 +5,9 @@ import signal
 import sys
 from pathlib import Path
 
-from embeddings.index import generations
+from embeddings.index import building
 from embeddings.index.build import rebuild
+from embeddings.index.generations import current_generation
 from tests.toys import ToyEncoder, ToySegmenter
 
 
@@ -21,15 +22,15 @@ def main(articles: str, index_dir: str, moment: str) -> None:
             sys.stdout.flush()
             sys.stdin.read()
 
-    sync, clean = generations._sync, generations._clean
+    sync, clean = building._sync, building._clean
 
     def clean_or_die(folder: Path) -> None:
-        if generations.current_generation(folder) == "g000002":
+        if current_generation(folder) == "g000002":
             at("switched")
         clean(folder)
 
-    generations._sync = lambda path: (at(path.name), sync(path))[1]
-    generations._clean = clean_or_die
+    building._sync = lambda path: (at(path.name), sync(path))[1]
+    building._clean = clean_or_die
     rebuild([Path(articles)], Path(index_dir), ToyEncoder(), ToySegmenter(), progress=lambda stage, *_: at(stage))
 
 

@@ -10,7 +10,8 @@ from embeddings.errors import ArticleError, BusyError, IndexUnusableError
 from embeddings.index import build as build_module
 from embeddings.index import dense
 from embeddings.index.build import rebuild
-from embeddings.index.generations import building, current_generation
+from embeddings.index.building import building
+from embeddings.index.generations import current_generation
 from embeddings.index.report import STAGES, BuildReport
 from embeddings.index.snapshot import Snapshot
 from tests.index.conftest import ARTICLES, Write

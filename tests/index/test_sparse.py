@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexUnusableError
-from embeddings.index.postings import new_vocabulary
 from embeddings.index.sparse import SparseBuilder, SparseIndex
+from embeddings.index.vocabulary import Vocabulary
 
 #: What 16 bits lose of a part, see postings.SCALE; times idf and weight it bounds every difference.
 LOST = 2.0**-17
@@ -173,7 +173,7 @@ def test_flipped_bytes_never_crash(tmp_path: Path) -> None:
 def test_builders_that_share_a_vocabulary() -> None:
     """Sharing changes nothing but the memory: each index holds its own documents' scores."""
     documents = corpus(5)
-    vocabulary = new_vocabulary()
+    vocabulary = Vocabulary()
     small, large = SparseBuilder(vocabulary=vocabulary), SparseBuilder(vocabulary=vocabulary)
     for row, document in enumerate(documents):
         large.add(document)
