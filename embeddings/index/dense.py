@@ -11,8 +11,9 @@ from embeddings.index.columns import damaged
 
 #: From this many rows on a search looks into some of the lists only.
 LISTS_FROM = 50_000
-#: Recall@10 against exact search that the number of lists looked into is chosen for, on question-like vectors.
-TARGET = 0.985
+#: Recall@10 against exact search that the number of lists looked into is chosen for. It is measured on titles, which
+#: lie nearer to passages than questions do: .996 on titles was .98 on real questions, .985 was .967.
+TARGET = 0.996
 #: Vectors given to the training of one list's centre, at most.
 _PER_LIST = 64
 _BATCH = 16_384

@@ -26,7 +26,7 @@ class FileMark:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation; `recall` is recall@10 of the dense index against exact search, measured when it was built."""
+    """One generation; `recall` is recall@10 of the dense index against exact search, asked with titles at building."""
 
     generation: str
     built_at: str
