@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
+#: The files that hold the words, the static vectors and late interaction.
+TOKENIZER, STATIC, LATE = "tokenizer.json", "model.safetensors", "late_interaction.safetensors"
+
 
 def quantised(rows: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
     """Round each row to eight bits with a scale of its own, in the form that sentence-transformers reads.
@@ -27,5 +30,12 @@ def export(rows: NDArray[np.float32], tokenizer: Tokenizer, folder: Path) -> Non
 
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=rows), Normalize()], device="cpu")
     model.save_pretrained(str(folder), create_model_card=False)
-    save_file(quantised(rows), folder / "model.safetensors")
-    (folder / "model.safetensors").chmod(0o644)
+    save_file(quantised(rows), folder / STATIC)
+    (folder / STATIC).chmod(0o644)
+
+
+def export_late(directions: NDArray[np.float32], importance: NDArray[np.float32], folder: Path) -> None:
+    """Write late interaction beside the model: directions (v, dim), their lengths left out, and importance (v,)."""
+    tensors = {"directions": quantised(directions)["embeddings"], "importance": importance.astype(np.float32)}
+    save_file(tensors, folder / LATE)
+    (folder / LATE).chmod(0o644)
