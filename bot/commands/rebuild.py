@@ -1,19 +1,16 @@
 """`wenxun rebuild`: articles in, a new generation of the index out."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bot.commands.bars import bars
 from bot.commands.opening import INDEX, read_parts
 from embeddings.index.build import rebuild
 from embeddings.index.report import BuildReport
-from embeddings.index.report import Progress as Tell
 
 #: How many single skips of each kind are listed; `--json` has all of them.
 _LISTED = 5
@@ -27,7 +24,7 @@ _LISTED = 5
 def rebuild_command(paths: tuple[Path, ...], index: Path | None, full: bool, as_object: bool) -> None:
     """读文章，在旧索引旁边建新索引，校验后切换。 Build the index anew beside the old one, then switch."""
     parts = read_parts(index)
-    with _bars() as tell:
+    with bars() as tell:
         report = rebuild(
             list(paths) or [parts.settings.articles_dir],
             parts.index_dir,
@@ -41,31 +38,6 @@ def rebuild_command(paths: tuple[Path, ...], index: Path | None, full: bool, as_
         click.echo(json.dumps(report.as_object(), ensure_ascii=False))
     else:
         _show(report)
-
-
-@contextmanager
-def _bars() -> Iterator[Tell]:
-    """Draw a bar a stage on a terminal, nothing elsewhere."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                # A stage begins when the one before it ends.
-                for task in tasks.values():
-                    bars.update(task, total=bars.tasks[task].total or 1, completed=bars.tasks[task].total or 1)
-                tasks[stage] = bars.add_task(stage, total=None)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield tell
 
 
 def _show(report: BuildReport) -> None:
