@@ -19,9 +19,9 @@ def normalise(text: str) -> str:
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of `text[start:end]`, without white space at their ends.
+    r"""Give the spans of the sentences of `text[start:end]`, without white space at their ends.
 
-    >>> s = "他说：“好。”走了！\\n完"
+    >>> s = "他说：“好。”走了！\n完"
     >>> [s[a:b] for a, b in sentences(s)]
     ['他说：“好。”', '走了！', '完']
     """

@@ -7,7 +7,7 @@ bytes each, and no vectors of its own.
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,23 +69,27 @@ class LateInteraction:
         blocks, first = _blocks([len(passages[place]) for place in filled])
         importance = self._importance[asked]
         importance /= importance.sum()
-        best_of_block = np.maximum.reduceat(near, blocks, axis=1)
-        whole[filled] = importance @ np.maximum.reduceat(best_of_block, first, axis=1)
+        best_of_block = np.maximum.reduceat(near, blocks, axis=0)
+        whole[filled] = np.maximum.reduceat(best_of_block, first, axis=0) @ importance
         # Each block joined with the next one of the same passage.
-        following = best_of_block[:, np.minimum(np.arange(1, len(blocks) + 1), len(blocks) - 1)].copy()
+        following = np.append(best_of_block[1:], best_of_block[-1:], axis=0)
         last = np.append(first[1:], len(blocks)) - 1
-        following[:, last] = best_of_block[:, last]
-        stretch[filled] = np.maximum.reduceat(importance @ np.maximum(best_of_block, following), first)
+        following[last] = best_of_block[last]
+        stretch[filled] = np.maximum.reduceat(np.maximum(best_of_block, following) @ importance, first)
         return Matches(whole, stretch)
 
     def _nearness(self, asked: NDArray[np.uint16], tokens: NDArray[np.uint16]) -> NDArray[np.float32]:
-        """Cosine of each question token and each passage token, (q, t)."""
+        """Cosine of each passage token and each question token, (t, q)."""
         # Passages share most of their words, so each different one is compared once.
-        different, place = np.unique(tokens, return_inverse=True)
-        cosines: NDArray[np.float32] = self._unit(asked) @ self._unit(different).T
-        return cosines[:, place]
+        place = np.zeros(len(self._directions), np.int32)
+        place[tokens] = 1
+        different = np.flatnonzero(place)
+        place[different] = np.arange(len(different))
+        cosines: NDArray[np.float32] = self._unit(different) @ self._unit(asked).T
+        spread: NDArray[np.float32] = cosines[place[tokens]]
+        return spread
 
-    def _unit(self, tokens: NDArray[np.uint16]) -> NDArray[np.float32]:
+    def _unit(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         rows = self._directions[tokens].astype(np.float32)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
         return rows

@@ -88,7 +88,7 @@ class Retriever:
         return rows[order], scores[order]
 
     def _candidates(self, question: str, factor: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The best passages of either index, in no order, and their fused scores without the factor."""
+        """Gather the best passages of either index, in no order, and their fused scores without the factor."""
         snapshot = self._snapshot
         terms = self._segmenter.terms(content(question))
         passages = _weighted(terms, snapshot.sparse)
