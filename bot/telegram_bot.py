@@ -63,7 +63,7 @@ def build_application(
     for name, level in _LOUDEST.items():
         logging.getLogger(name).setLevel(level)
     store = store or Store()
-    inbox = Inbox(store)
+    inbox = Inbox(store, token.partition(":")[0])
     application = (
         Application.builder()
         .token(token)

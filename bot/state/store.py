@@ -22,7 +22,9 @@ CREATE TABLE feedback (
     who TEXT NOT NULL, token TEXT NOT NULL, at REAL NOT NULL, question TEXT NOT NULL, answer TEXT,
     articles TEXT NOT NULL, generation TEXT NOT NULL, good INTEGER NOT NULL, PRIMARY KEY (who, token)
 );
-CREATE TABLE inbox (update_id INTEGER PRIMARY KEY, at REAL NOT NULL, body TEXT);
+CREATE TABLE inbox (
+    bot TEXT NOT NULL, update_id INTEGER NOT NULL, at REAL NOT NULL, body TEXT, PRIMARY KEY (bot, update_id)
+);
 """
 
 
@@ -34,18 +36,19 @@ class Store:
 
     def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # Settings and verdicts are nobody else's business on a shared machine.
-            path.touch(mode=0o600)
         try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # Settings and verdicts are nobody else's business on a shared machine.
+                path.touch(mode=0o600)
             self.db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-            self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute("PRAGMA synchronous = NORMAL")
-            self.db.execute("PRAGMA busy_timeout = 5000")
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise _unusable(path, error) from None
+        try:
             self._salt = self._open()
         except sqlite3.DatabaseError as error:
-            raise WenxunError(f"机器人的记录文件 {path} 打不开（{error}），请移走它再启动。") from None
+            self.db.close()
+            raise _unusable(path, error) from None
 
     def who(self, chat: int, user: int) -> str:
         """Give the keyed hash that stands for a person in a chat; the key never leaves the file."""
@@ -62,10 +65,17 @@ class Store:
 
     def _open(self) -> bytes:
         (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        if version not in (0, _FORMAT):
+            raise sqlite3.DatabaseError(f"format {version}, not {_FORMAT}")
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self.db.execute("PRAGMA busy_timeout = 5000")
         if version == 0:
             self.db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
             self.db.execute("INSERT INTO meta VALUES (?)", (secrets.token_bytes(32),))
-        elif version != _FORMAT:
-            raise sqlite3.DatabaseError(f"format {version}, not {_FORMAT}")
         (salt,) = self.db.execute("SELECT salt FROM meta").fetchone()
         return bytes(salt)
+
+
+def _unusable(path: Path | None, error: Exception) -> WenxunError:
+    return WenxunError(f"机器人的记录文件 {path} 打不开（{error}），请移走它再启动。")

@@ -1,6 +1,5 @@
 """From a person's words to a kept answer."""
 
-import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +12,7 @@ from bot.state.settings import conversation_of
 from bot.telegram_handlers.delivery import hand_over
 from bot.telegram_handlers.desk import Context, Person
 from bot.telegram_handlers.typing_sign import typing_sign
-from embeddings.errors import WenxunError
+from embeddings.errors import QuestionError
 from embeddings.schema import Hit
 
 # Results frozen for the pages of one answer.
@@ -82,11 +81,11 @@ async def _may_ask(message: Message, context: Context, person: Person) -> bool:
 
 async def _ask(message: Message, query: Query, context: Context) -> Answer | None:
     """Ask the service off the event loop; tell the person when the question cannot be used."""
-    async with typing_sign(message):
+    async with typing_sign(message, context.desk.signs):
         try:
-            return await asyncio.to_thread(context.desk.service.ask, query)
-        except WenxunError as error:
-            # These messages are written for the person who asked.
+            return await context.desk.search(query)
+        except QuestionError as error:
+            # Written for whoever asked; all other errors are for whoever runs the bot.
             told = str(error)
     await message.reply_text(told)
     return None

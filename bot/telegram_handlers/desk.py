@@ -1,5 +1,7 @@
 """What every handler has at hand: the service, the memory, and who is asking."""
 
+import asyncio
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -8,6 +10,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.examples import ExampleQuestions
 from bot.rebuilding import Rebuilding
+from bot.schema import Answer, Query
 from bot.state.inbox import Inbox
 from bot.state.settings import Settings, settings_of
 from bot.state.store import Store
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from bot.service import Service
 
 _KEY = "desk"
+_SIGNS = 10
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,15 @@ class Desk:
     rate: Rate = field(default_factory=Rate)
     admins: frozenset[int] = frozenset()
     rebuilding: Rebuilding | None = None
+    # More searches at once than processors end no sooner, and keep the event loop from sending what is ready.
+    searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(max(2, os.cpu_count() or 2)))
+    # When many wait, their signs would take the calls that the answers need.
+    signs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIGNS))
+
+    async def search(self, query: Query) -> Answer:
+        """Ask the service in a thread, when it is this question's turn."""
+        async with self.searches:
+            return await asyncio.to_thread(self.service.ask, query)
 
 
 @dataclass(frozen=True, slots=True)

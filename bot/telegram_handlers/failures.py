@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.telegram_handlers.courier import UnconfirmedError
@@ -20,6 +20,10 @@ async def failed(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         _LOG.error("something failed outside an update: %s", type(error).__name__, exc_info=error)
         return
+    if isinstance(error, UnconfirmedError):
+        # An answer would have been offered again; anything less is not worth a second message.
+        _LOG.warning("a message was sent, but whether it arrived is not known")
+        return
     if _is_outage(error):
         # The person would not get a sentence either; the update waits for the next start.
         context.desk.inbox.put_off(update.update_id)
@@ -33,12 +37,17 @@ async def failed(update: object, context: Context) -> None:
 
 
 def _is_outage(error: Exception | None) -> bool:
-    return isinstance(error, NetworkError) and not isinstance(error, BadRequest | UnconfirmedError)
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
 async def _tell(update: Update, sentence: str) -> None:
     if update.callback_query:
-        await update.callback_query.answer(sentence, show_alert=True)
+        try:
+            await update.callback_query.answer(sentence, show_alert=True)
+        except BadRequest:
+            # It was answered before it failed.
+            if isinstance(update.callback_query.message, Message):
+                await update.callback_query.message.reply_text(sentence)
     elif update.inline_query:
         await update.inline_query.answer([], cache_time=0)
     elif update.message:

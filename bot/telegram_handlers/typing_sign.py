@@ -15,9 +15,9 @@ _AGAIN = 4.5
 
 
 @asynccontextmanager
-async def typing_sign(message: Message) -> AsyncIterator[None]:
-    """Show the sign in the chat of a message while the block runs."""
-    task = asyncio.create_task(_keep(message))
+async def typing_sign(message: Message, signs: asyncio.Semaphore) -> AsyncIterator[None]:
+    """Show the sign in the chat of a message while the block runs, if there is room for one more sign."""
+    task = asyncio.create_task(_keep(message, signs))
     try:
         yield
     finally:
@@ -26,10 +26,13 @@ async def typing_sign(message: Message) -> AsyncIterator[None]:
             await task
 
 
-async def _keep(message: Message) -> None:
+async def _keep(message: Message, signs: asyncio.Semaphore) -> None:
     await asyncio.sleep(_WAIT)
+    if signs.locked():
+        return
     # A sign that cannot be shown is not worth an answer.
-    with suppress(TelegramError):
-        while True:
-            await message.reply_chat_action(ChatAction.TYPING)
-            await asyncio.sleep(_AGAIN)
+    async with signs:
+        with suppress(TelegramError):
+            while True:
+                await message.reply_chat_action(ChatAction.TYPING)
+                await asyncio.sleep(_AGAIN)

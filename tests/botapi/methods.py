@@ -158,7 +158,7 @@ class Methods(People):
 
     async def _answer_callback_query(self, params: Params) -> object:
         query = params["callback_query_id"]
-        if query not in self.asked_queries:
+        if query not in self.asked_queries or query in self.callback_answers:
             raise RefusedError("Bad Request: query is too old and response timeout expired or query ID is invalid")
         if units(params.get("text", "")) > 200:
             raise RefusedError("Bad Request: MESSAGE_TOO_LONG")

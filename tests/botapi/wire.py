@@ -64,7 +64,7 @@ class Wire:
             writer.transport.abort()
         finally:
             writer.close()
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
             self._connections.discard(task)
 

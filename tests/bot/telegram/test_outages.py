@@ -1,4 +1,5 @@
 import asyncio
+import json
 import logging
 
 import pytest
@@ -7,7 +8,7 @@ from telegram.error import NetworkError, TimedOut
 from bot.state.inbox import Inbox
 from bot.state.store import Store
 from bot.telegram_bot import build_application, running
-from bot.telegram_handlers.courier import Courier
+from bot.telegram_handlers.courier import Courier, surely_not_done
 from tests.bot.telegram.conftest import Serve
 from tests.botapi.server import BotApi, Fault
 
@@ -112,7 +113,7 @@ async def test_a_process_that_dies_between_taking_and_answering_loses_nothing(
     """An update that was confirmed to Telegram but never handled is handled by the next process, once."""
     await api.say(ANN, QUESTION)
     (update,) = api.pending
-    Inbox(store).take(update["update_id"], __import__("json").dumps(update))
+    Inbox(store, "123456").take(update["update_id"], json.dumps(update))
     # Telegram still has it as well: it was taken, but the confirmation got lost.
     async with serve():
         await api.until(lambda: api.sent)
@@ -151,7 +152,5 @@ async def test_starting_waits_for_an_unreachable_telegram(api: BotApi, service, 
 
 def test_what_may_be_repeated() -> None:
     """Only a failure that cannot have carried out the request is repeated."""
-    from bot.telegram_handlers.courier import surely_not_done
-
     assert surely_not_done(NetworkError("Bad Gateway"))
     assert not surely_not_done(TimedOut())
