@@ -22,12 +22,14 @@ from bot.api_topics import topic_routes
 from bot.mcp_server import build_mcp, mcp_installed
 from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
+from bot.receiving import Receiving
 from bot.schema import IndexInfo
 from bot.service import Service
 from embeddings.errors import WenxunError
 
 _WEB = Path(__file__).parent / "web"
 _BODY_LIMIT = 64 * 1024
+_ARTICLES_LIMIT = 32 * 1024 * 1024
 _ABOUT = (
     "问讯 answers questions about Chinese news articles with the passage, the outlet and the date. "
     "Every error is an RFC 9457 problem document."
@@ -38,6 +40,7 @@ def create_app(
     service: Service,
     *,
     rebuilding: Rebuilding | None = None,
+    receiving: Receiving | None = None,
     admin_key: str | None = None,
     api_keys: Sequence[str] = (),
     cors_origins: Sequence[str] = (),
@@ -70,8 +73,8 @@ def create_app(
     problems.install(app)
     app.include_router(ask_routes(service, ask, may_ask))
     app.include_router(topic_routes(service, may_ask))
-    app.include_router(openai_routes(ask, may_ask))
-    app.include_router(admin_routes(rebuilding, metrics, administering(admin_key)))
+    app.include_router(openai_routes(ask, service.forget, may_ask))
+    app.include_router(admin_routes(rebuilding, receiving, metrics, administering(admin_key)))
     app.include_router(health_routes(service, metrics))
     api_mcp.mount(app, mcp, may_ask, hosts)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
@@ -80,15 +83,15 @@ def create_app(
     async def page() -> FileResponse:
         return FileResponse(_WEB / "index.html", headers={"Cache-Control": "no-cache"})
 
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _described(app, open_to_all=not api_keys)  # type: ignore[method-assign]
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, limit=_BODY_LIMIT, limits={})
+    app.add_middleware(BodyLimit, limit=_BODY_LIMIT, limits={"/v1/articles": _ARTICLES_LIMIT})
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
-            allow_methods=["GET", "POST"],
+            allow_methods=["DELETE", "GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
             expose_headers=["X-Request-ID"],
         )
@@ -96,7 +99,7 @@ def create_app(
     return app
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _described(app: FastAPI, open_to_all: bool) -> dict[str, Any]:
     """Describe the API, with problem documents in place of the framework's own error shape."""
     if app.openapi_schema is None:
         described = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
@@ -105,5 +108,9 @@ def _described(app: FastAPI) -> dict[str, Any]:
             schemas.pop(unused, None)
         problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(problem.pop("$defs"), Problem=problem)
+        for path in described["paths"].values():
+            for operation in path.values():
+                if open_to_all and "security" in operation and "admin" not in operation["tags"]:
+                    operation["security"].insert(0, {})
         app.openapi_schema = described
     return app.openapi_schema

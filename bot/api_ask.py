@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
 
-from bot.api_models import AnswerModel, ArticleModel, AskBody, AskParameters
+from bot.api_models import AnswerModel, ArticleModel
+from bot.api_requests import AskBody, AskParameters, ConversationId
 from bot.problems import ProblemError, documented
 from bot.schema import Answer
 from bot.schema import Query as Question
@@ -55,5 +56,16 @@ def ask_routes(service: Service, ask: Callable[[Question], Answer], guard: Calla
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         response.headers.update(headers)
         return response
+
+    @router.delete(
+        "/conversations/{conversation_id}",
+        tags=["ask"],
+        operation_id="forget",
+        summary="Forget a conversation",
+        status_code=HTTPStatus.NO_CONTENT,
+        responses=documented(401, 422),
+    )
+    def forget(conversation_id: ConversationId) -> None:
+        service.forget(conversation_id)
 
     return router

@@ -13,17 +13,32 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from bot.openai_models import MODEL, ChatBody, Choice, Completion, ModelCard, ModelList, Reply, Usage, chunk
 from bot.openai_text import as_message
 from bot.problems import ProblemError, documented
-from bot.schema import Answer, Query
+from bot.schema import QUESTION_LIMIT, Answer, Query
 
 #: So many earlier questions are asked again before the last one, to know what it follows up on.
 _LOOK_BACK = 3
-_STREAM = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+_STREAM = {"content": {"text/event-stream": {"schema": {"description": "Chunks, when `stream` is true."}}}}
 
 
-def openai_routes(ask: Callable[[Query], Answer], guard: Callable[..., None]) -> APIRouter:
-    """Routes over the service's `ask`."""
+def openai_routes(
+    ask: Callable[[Query], Answer], forget: Callable[[str], bool], guard: Callable[..., None]
+) -> APIRouter:
+    """Routes over the service's `ask` and `forget`."""
     router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(guard)])
     started = int(time.time())
+
+    def converse(questions: list[str]) -> Answer:
+        """Answer the last question in its conversation, and keep nothing of it."""
+        if len(questions) == 1:
+            return ask(Query(questions[0]))
+        # Asked again under an id of its own: the service then knows the conversation, and nobody else can join it.
+        conversation = uuid.uuid4().hex
+        try:
+            for earlier in questions[-1 - _LOOK_BACK : -1]:
+                ask(Query(earlier[:QUESTION_LIMIT], conversation_id=conversation))
+            return ask(Query(questions[-1], conversation_id=conversation))
+        finally:
+            forget(conversation)
 
     @router.post(
         "/chat/completions",
@@ -38,11 +53,7 @@ def openai_routes(ask: Callable[[Query], Answer], guard: Callable[..., None]) ->
             raise ProblemError(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "no-question", "messages 里没有 user 的话，请写上要问的问题。"
             )
-        # Asked again under an id of its own: the service then knows the conversation, and nobody else can join it.
-        conversation = uuid.uuid4().hex if len(questions) > 1 else None
-        for earlier in questions[-1 - _LOOK_BACK : -1]:
-            ask(Query(earlier, conversation_id=conversation))
-        reply = as_message(ask(Query(questions[-1], conversation_id=conversation)))
+        reply = as_message(converse(questions))
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": body.model}
         usage = Usage.of(questions[-1], reply)
         if body.stream:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from bot.api_models import K_LIMIT, AskParameters
+from bot.api_requests import TopicParameters
 from bot.examples import ExampleQuestions
 from bot.problems import documented
 from bot.service import Service
@@ -89,8 +89,7 @@ def topic_routes(service: Service, guard: Callable[..., None]) -> APIRouter:
         summary="When a topic was reported",
         responses=documented(401, 422, 503),
     )
-    def get_timeline(parameters: Annotated[AskParameters, Query()]) -> TimelineModel:
-        wide = parameters.model_copy(update={"k": K_LIMIT, "conversation_id": None})
-        return TimelineModel.of(service.ask(wide.query()).hits)
+    def get_timeline(parameters: Annotated[TopicParameters, Query()]) -> TimelineModel:
+        return TimelineModel.of(service.ask(parameters.query()).hits)
 
     return router

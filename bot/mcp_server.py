@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from bot.api_models import K_LIMIT, AnswerModel, ArticleModel, ConversationId, Day, Outlet, Question
+from bot.api_models import AnswerModel, ArticleModel
+from bot.api_requests import K_LIMIT, ConversationId, Day, Outlet, Question
 from bot.api_topics import Sources
 from bot.schema import Answer, Query
 from bot.service import Service

@@ -33,6 +33,7 @@ class Rebuilding:
         self._lock = threading.Lock()
         self._status = RebuildStatus()
         self._thread: threading.Thread | None = None
+        self._again = False
 
     @property
     def status(self) -> RebuildStatus:
@@ -44,16 +45,30 @@ class Rebuilding:
         with self._lock:
             if self._status.state == "running":
                 raise BusyError("正在重建索引，请等它做完再试（GET /v1/rebuild 看进度）。")
-            self._status = RebuildStatus("running", full, _now())
-            # Daemon: a half-built generation is never switched to, so a stopping server need not wait for it.
-            self._thread = threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True)
-            self._thread.start()
-            return self._status
+            return self._begin(full)
+
+    def soon(self) -> RebuildStatus:
+        """Begin, or begin again as soon as the one that runs has ended: for articles that came meanwhile."""
+        with self._lock:
+            if self._status.state == "running":
+                self._again = True
+                return self._status
+            return self._begin(full=False)
 
     def wait(self, seconds: float | None = None) -> RebuildStatus:
-        """Block until the running rebuild ends, at most this long."""
-        if self._thread is not None:
-            self._thread.join(seconds)
+        """Block until the running rebuild, and the one that waits for it, end; at most this long each."""
+        waited = None
+        while self._thread is not waited:
+            waited = self._thread
+            if waited is not None:
+                waited.join(seconds)
+        return self._status
+
+    def _begin(self, full: bool) -> RebuildStatus:
+        self._status = RebuildStatus("running", full, _now())
+        # Daemon: a half-built generation is never switched to, so a stopping server need not wait for it.
+        self._thread = threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True)
+        self._thread.start()
         return self._status
 
     def _run(self, full: bool) -> None:
@@ -70,7 +85,11 @@ class Rebuilding:
     def _end(
         self, state: Literal["done", "failed"], report: Mapping[str, Any] | None = None, error: str | None = None
     ) -> None:
-        self._status = replace(self._status, state=state, finished_at=_now(), report=report, error=error)
+        with self._lock:
+            self._status = replace(self._status, state=state, finished_at=_now(), report=report, error=error)
+            if self._again:
+                self._again = False
+                self._begin(full=False)
 
 
 def _now() -> str:

@@ -92,7 +92,9 @@ const remember = () => store.keep({ ...talk, turns: talk.turns.filter((turn) => 
 
 async function addTimeline(turn) {
   try {
-    turn.timeline = await service.timeline(turn.question, turn.filters);
+    // A follow-up does not name its topic; the title of what answered it does.
+    const topic = talk.turns[0] === turn ? turn.question : turn.answer.results[0].title;
+    turn.timeline = await service.timeline(topic.slice(0, box.maxLength), turn.filters);
   } catch {
     return; // the answer stands without its picture
   }
@@ -180,6 +182,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 byId("fresh").addEventListener("click", () => {
+  service.forget(talk.id);
   talk = store.begin();
   filters.clear();
   draw();

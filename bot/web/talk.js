@@ -25,6 +25,7 @@ async function call(address, options = {}) {
   } catch {
     throw new Trouble(0, t("offline"));
   }
+  if (response.status === 204) return null;
   let body = null;
   try {
     body = await response.json();
@@ -34,6 +35,9 @@ async function call(address, options = {}) {
   if (!response.ok && address !== "/readyz") throw new Trouble(response.status, body.detail ?? t("offline"), body.request_id);
   return body;
 }
+
+// Best effort: the conversation is over for the reader in any case.
+export const forget = (conversation) => call(`/v1/conversations/${conversation}`, { method: "DELETE" }).catch(() => null);
 
 export const ready = () => call("/readyz");
 

@@ -37,6 +37,25 @@ def test_a_second_start_is_refused_while_the_first_runs() -> None:
     assert rebuilding.wait(10).report == {"waited": True}
 
 
+def test_what_comes_meanwhile_is_built_afterwards() -> None:
+    """However often it is wanted during a run, one more run follows it."""
+    release = threading.Event()
+    runs: list[bool] = []
+
+    def work(full: bool) -> dict[str, int]:
+        release.wait(10)
+        runs.append(full)
+        return {"run": len(runs)}
+
+    rebuilding = Rebuilding(work)
+    assert rebuilding.soon().state == "running"
+    rebuilding.soon()
+    rebuilding.soon()
+    release.set()
+    assert rebuilding.wait(10).report == {"run": 2}
+    assert runs == [False, False]
+
+
 def test_a_mendable_error_is_told_as_it_is() -> None:
     """The sentence of a WenxunError reaches who asks."""
 
