@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from embeddings.encoding.segment import Engine
+
 
 class Settings(BaseSettings):
     """Everything that can be set, with what it is when nothing is."""
@@ -19,6 +21,7 @@ class Settings(BaseSettings):
         Path("data/conversations.sqlite"), description="对话记录 · where conversations are kept"
     )
     model: str | None = Field(None, description="任一 sentence-transformers 模型的名字或文件夹 · another encoder")
+    segmenter: Engine = Field("rjieba", description="分词：rjieba 快，jieba 是原版 · which segmenter cuts")
     user_dictionary: Path | None = Field(None, description="自定义词典，每行一个词 · words to keep whole, one a line")
     abstain_below: float | None = Field(None, ge=0, le=1, description="低于这个把握就说没有找到 · say no below this")
     telegram_token: SecretStr | None = Field(None, description="Telegram 机器人的 token")

@@ -76,7 +76,7 @@ def _model_and_index(settings: Settings, index_dir: Path) -> Iterator[Finding]:
     matcher: LateInteraction | None = None
     try:
         encoder = load_encoder(settings.model)
-        segmenter = Segmenter(settings.user_dictionary)
+        segmenter = Segmenter(settings.user_dictionary, settings.segmenter)
         matcher = LateInteraction()
         yield Finding(True, True, f"模型 {encoder.id}，{encoder.dim} 维，指纹 {encoder.digest}")
     except WenxunError as error:

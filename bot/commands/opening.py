@@ -1,13 +1,14 @@
 """From settings to the parts that every command opens."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 from pydantic import ValidationError
+from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 from bot.conversation_store import ConversationStore
 from bot.service import Service
@@ -20,6 +21,10 @@ from embeddings.errors import WenxunError
 INDEX = click.option(
     "--index", type=click.Path(path_type=Path, file_okay=False), help="索引文件夹，默认取 WENXUN_INDEX_DIR。"
 )
+
+
+#: What is to be written, where not every text will do.
+_WANTED = {"abstain_below": " 0 到 1 之间的数", "api_keys": '成 JSON 数组，如 ["甲钥","乙钥"]'}
 
 
 class SettingsError(WenxunError):
@@ -48,9 +53,18 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first: Any = error.errors()[0]
-        name = "WENXUN_" + str(first["loc"][0]).upper()
-        raise SettingsError(f"设置 {name} 的值不对（{first['msg']}），请改正或去掉它。") from None
+        raise _wrong(str(error.errors()[0]["loc"][0])) from None
+    except UnreadableSettingError as error:
+        # It has no other word of which one it was.
+        found = re.search(r'field "(\w+)"', str(error))
+        raise _wrong(found[1] if found else "*") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError("当前文件夹里的 .env 读不出来，请把它存成 UTF-8 的文本文件，或移走它。") from None
+
+
+def _wrong(field: str) -> SettingsError:
+    wanted = _WANTED.get(field, "")
+    return SettingsError(f"设置 WENXUN_{field.upper()} 的值不对{wanted and f'，要写{wanted}'}；请改正或去掉它。")
 
 
 def read_parts(index: Path | None) -> Parts:
@@ -60,7 +74,7 @@ def read_parts(index: Path | None) -> Parts:
         settings=settings,
         index_dir=index or settings.index_dir,
         encoder=load_encoder(settings.model),
-        segmenter=Segmenter(settings.user_dictionary),
+        segmenter=Segmenter(settings.user_dictionary, settings.segmenter),
         matcher=LateInteraction(),
     )
 

@@ -1,11 +1,12 @@
 """Terms of a text for BM25: words of jieba's search mode, character bigrams, single characters."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import rjieba
 
@@ -19,6 +20,10 @@ _RUN = re.compile(rf"([{_HAN}]+)|[a-z0-9]+(?:[.\-][a-z0-9]+)*(?![^\W_{_HAN}])%?|
 _EMPTY = frozenset("的了是在和与及吗呢啊吧呀么就都也又还把被让给着过地得")
 #: High enough to win over any cut of the same characters into dictionary words.
 _USER_FREQUENCY = 100_000_000
+
+
+#: Which segmenter cuts; an index remembers it.
+Engine = Literal["rjieba", "jieba"]
 
 
 class Terms(NamedTuple):
@@ -35,19 +40,20 @@ KINDS = Terms._fields
 class Segmenter:
     """Cuts text into the three kinds of terms; the same one must serve building and asking.
 
-    The words are jieba's: its dictionary and search mode, in the Rust port, which is an order of magnitude faster.
+    The words are jieba's: its dictionary and search mode. "rjieba" is its port to Rust, an order of magnitude faster
+    and alike but for a few words in a hundred; "jieba" is the original, for those who want its cuts to the letter.
     A user dictionary (one word of Han characters a line; what follows a space or # is ignored) adds words; one that
     cannot be read is a ModelError.
     """
 
-    def __init__(self, user_dictionary: Path | None = None) -> None:
+    def __init__(self, user_dictionary: Path | None = None, engine: Engine = "rjieba") -> None:
         words = _read_words(user_dictionary) if user_dictionary else []
-        self._jieba = rjieba.Jieba()
+        self._jieba = rjieba.Jieba() if engine == "rjieba" else _original()
         for word in words:
             self._jieba.add_word(word, _USER_FREQUENCY, "nz")
         joined = "\n".join(words)
         listed = hashlib.sha256(joined.encode()).hexdigest()[:12] if words else "none"
-        self.fingerprint = f"terms-2 rjieba-{version('rjieba')} user-{listed}"
+        self.fingerprint = f"terms-2 {engine}-{version(engine)} user-{listed}"
 
     def terms(self, text: str) -> Terms:
         """Cut one text; title, heading and passage are given as one."""
@@ -65,6 +71,14 @@ class Segmenter:
             bigrams.extend(run[i : i + 2] for i in range(len(run) - 1))
             chars.extend(run)
         return Terms(words, bigrams, chars)
+
+
+def _original() -> Any:
+    # Its dictionary takes a second to load, which only those who choose it should wait for.
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba.Tokenizer()
 
 
 def _read_words(path: Path) -> list[str]:

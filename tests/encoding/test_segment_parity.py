@@ -80,3 +80,12 @@ def test_a_user_word_wins_in_both(reference: jieba.Tokenizer) -> None:
     reference.add_word("鹭汀渡口", 100_000_000, "nz")
     port.add_word("鹭汀渡口", 100_000_000, "nz")
     assert list(reference.cut(sentence)) == list(port.cut(sentence)) == ["鹭汀渡口", "今日", "停航"]
+
+
+def test_the_original_can_be_chosen(reference: jieba.Tokenizer) -> None:
+    """With the engine "jieba" the words are those of jieba itself, and an index knows which one cut it."""
+    sentence = "第十二届白鹭湖观鸟节开幕"
+    original = Segmenter(engine="jieba")
+    assert original.terms(sentence).words == list(reference.cut_for_search(sentence))
+    assert original.fingerprint == "terms-2 jieba-0.42.1 user-none"
+    assert original.fingerprint != Segmenter().fingerprint
