@@ -1,6 +1,7 @@
 """The only door to asking: a question in, an answer out, whichever generation is live."""
 
 import logging
+import re
 import threading
 import time
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _SHANGHAI = timezone(timedelta(hours=8))
 #: How often a question may look whether another generation has become live, in seconds.
 _LOOK_EVERY = 1.0
 _MOST_HITS = 50
+#: Half a surrogate pair: what is left of bytes that are no UTF-8, or of a broken JSON escape.
+_BROKEN = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Service:
         self._live: _Live | None = None
         self._reloading = threading.Lock()
         self._looked = 0.0
+        self._refused: str | None = None
+        self._closed = False
 
     def ask(self, query: Query) -> Answer:
         """Answer one question.
@@ -122,6 +127,8 @@ class Service:
     def reload(self) -> bool:
         """Take up the generation that is live on disk; tell whether it is another one than before."""
         with self._reloading:
+            if self._closed:
+                raise IndexUnusableError("索引已经关闭，请重新启动。")
             name = current_generation(self._index_dir)
             if self._live is not None and self._live.info.generation == name:
                 return False
@@ -131,27 +138,29 @@ class Service:
     def close(self) -> None:
         """Let go of the index and of the conversations."""
         with self._reloading:
-            live, self._live = self._live, None
+            live, self._live, self._closed = self._live, None, True
         self._conversations.close()
         if live is not None:
             live.snapshot.close()
 
     def _current(self) -> _Live:
-        if self._live is None:
-            self.reload()
-        elif time.monotonic() - self._looked > _LOOK_EVERY:
-            self._looked = time.monotonic()
-            if current_generation(self._index_dir) != self._live.info.generation and not self._reloading.locked():
-                threading.Thread(target=self._reload_quietly, name="reload", daemon=True).start()
         live = self._live
-        if live is None:
-            raise IndexUnusableError("索引已经关闭，请重新启动。")
+        while live is None:
+            self.reload()
+            live = self._live
+        if time.monotonic() - self._looked > _LOOK_EVERY:
+            self._looked = time.monotonic()
+            name = current_generation(self._index_dir)
+            # What was refused once is not tried again every second: a generation never changes.
+            if name not in (live.info.generation, self._refused) and not self._reloading.locked():
+                threading.Thread(target=self._take_up, args=(name,), name="reload", daemon=True).start()
         return live
 
-    def _reload_quietly(self) -> None:
+    def _take_up(self, name: str | None) -> None:
         try:
             self.reload()
         except IndexUnusableError as error:
+            self._refused = name
             _LOG.error("the new index was not taken up: %s", error)
 
     def _open(self) -> _Live:
@@ -173,6 +182,8 @@ def _check(query: Query) -> None:
         raise QuestionError("问题是空的，请写一句想问的话。")
     if len(query.question) > QUESTION_LIMIT:
         raise QuestionError(f"问题太长（{len(query.question)} 字），请缩到 {QUESTION_LIMIT} 字以内。")
+    if _BROKEN.search(f"{query.question}{query.source or ''}{query.conversation_id or ''}"):
+        raise QuestionError("问题里有残缺的字符，请检查输入的编码，再问一次。")
     if query.k < 1:
         raise QuestionError("结果条数至少是 1。")
     if query.since and query.until and query.since > query.until:

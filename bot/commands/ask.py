@@ -56,7 +56,12 @@ def _answer(service: Service, query: Query, as_object: bool) -> None:
 
 
 def _next_line() -> str:
+    # The prompt is for the person alone: answers may go to a file or another program.
+    click.echo("\n问 > ", nl=False, err=True)
     try:
-        return input("\n问 > ").strip()
+        return input().strip()
     except EOFError:
+        click.echo(err=True)
         return ""
+    except UnicodeDecodeError:
+        raise QuestionError("读到的不是 UTF-8 文字，请检查终端或上游程序的编码。") from None

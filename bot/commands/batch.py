@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from bot.render import as_json
 from bot.schema import Query
 from embeddings.errors import QuestionError
 
+#: Keys whose values must be of one kind, in whatever file.
+_LISTS, _TEXTS = ("turns", "gold_ids"), ("question", "type")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -27,7 +30,8 @@ def search_command(batch: Path, k: int, now: date | None, index: Path | None) ->
     rows = list(read_rows(batch, ("qid", "question")))
     with opened_service(index) as service:
         for row in rows:
-            answer = service.ask(Query(str(row["question"]), k, today=now))
+            with _telling(f"{batch} 里 qid 为 {row['qid']} 的一条"):
+                answer = service.ask(Query(row["question"], k, today=now))
             click.echo(json.dumps({"qid": row["qid"], **as_json(answer)}, ensure_ascii=False))
 
 
@@ -40,23 +44,38 @@ def chat_command(batch: Path, k: int, now: date | None, index: Path | None) -> N
     """成批对话，每段对话输出一行 JSON。 Answer a file of conversations."""
     rows = list(read_rows(batch, ("cid", "turns")))
     with opened_service(index) as service:
-        for row in rows:
-            turns = [
-                as_json(service.ask(Query(_said(turn), k, conversation_id=f"batch-{row['cid']}", today=now)))
-                for turn in row["turns"]
-            ]
+        for number, row in enumerate(rows):
+            with _telling(f"{batch} 里 cid 为 {row['cid']} 的一条"):
+                turns = [
+                    # Two conversations of a file may bear the same name.
+                    as_json(service.ask(Query(_said(turn), k, conversation_id=f"batch-{number}", today=now)))
+                    for turn in row["turns"]
+                ]
             click.echo(json.dumps({"cid": row["cid"], "turns": turns}, ensure_ascii=False))
 
 
-def _said(turn: str | dict[str, Any]) -> str:
+@contextmanager
+def _telling(where: str) -> Iterator[None]:
+    """Say of a question that cannot be asked where it stands."""
+    try:
+        yield
+    except QuestionError as error:
+        raise QuestionError(f"{where}：{error}") from None
+
+
+def _said(turn: object) -> str:
     """Take a turn as plain words, or as an object of a question set."""
-    return turn if isinstance(turn, str) else str(turn["user"])
+    said = turn.get("user") if isinstance(turn, dict) else turn
+    if not isinstance(said, str):
+        raise QuestionError('每一轮要是一句话，或带 "user" 的对象。')
+    return said
 
 
 def read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Rows of a JSONL file; QuestionError names the first line without the needed keys."""
+    """Rows of a JSONL file; QuestionError names the first line without a needed key of its kind."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # Not at every line separator of Unicode: some may stand inside a JSON text.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise QuestionError(f"没有这个文件：{path}") from None
     except (OSError, UnicodeDecodeError):
@@ -66,8 +85,13 @@ def read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict) or any(key not in row for key in needed):
             raise QuestionError(f"{path} 第 {number} 行不是带有 {'、'.join(needed)} 的 JSON 对象。")
+        for key in needed:
+            if key in _LISTS and not isinstance(row[key], list):
+                raise QuestionError(f"{path} 第 {number} 行的 {key} 不是一个列表。")
+            if key in _TEXTS and not isinstance(row[key], str):
+                raise QuestionError(f"{path} 第 {number} 行的 {key} 不是一段文字。")
         yield row

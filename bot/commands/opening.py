@@ -24,7 +24,11 @@ INDEX = click.option(
 
 
 #: What is to be written, where not every text will do.
-_WANTED = {"abstain_below": " 0 到 1 之间的数", "api_keys": '成 JSON 数组，如 ["甲钥","乙钥"]'}
+_WANTED = {
+    "abstain_below": " 0 到 1 之间的数",
+    "api_keys": '成 JSON 数组，如 ["甲钥","乙钥"]',
+    "segmenter": " rjieba 或 jieba",
+}
 
 
 class SettingsError(WenxunError):

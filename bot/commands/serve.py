@@ -1,6 +1,7 @@
 """`wenxun serve` and `wenxun telegram`: the long-running surfaces."""
 
 import asyncio
+import errno
 import ipaddress
 import logging
 import socket
@@ -93,13 +94,23 @@ def _app(parts: Parts, service: Service) -> FastAPI:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything is said, so that a port in use is one sentence and no traceback."""
+    listening: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except OSError as error:
-        raise WenxunError(f"不能监听 {host}:{port}（{error.strerror}），请用 --port 换一个端口。") from None
+    except (OSError, UnicodeError) as error:
+        if listening is not None:
+            listening.close()
+        match getattr(error, "errno", None):
+            case errno.EADDRINUSE:
+                why = f"端口 {port} 已经有别的程序在用，请用 --port 换一个"
+            case errno.EACCES:
+                why = f"没有权限用端口 {port}，请用 --port 换一个 1024 以上的"
+            case _:
+                why = f"{host} 不是本机的地址，请用 --host 改成 127.0.0.1 或本机的另一个地址"
+        raise WenxunError(f"不能监听 {host}:{port}：{why}。") from None
     return listening
 
 
