@@ -12,6 +12,7 @@ from bot.commands.ask import ask_command
 from bot.commands.batch import chat_command, search_command
 from bot.commands.doctor import doctor_command
 from bot.commands.evaluate import eval_command
+from bot.commands.mcp import mcp_command
 from bot.commands.rebuild import rebuild_command
 from bot.commands.serve import serve_command, telegram_command
 from bot.commands.train import train_command
@@ -34,6 +35,7 @@ for command in (
     train_command,
     serve_command,
     telegram_command,
+    mcp_command,
     doctor_command,
 ):
     cli.add_command(command)

@@ -27,3 +27,5 @@ class Settings(BaseSettings):
     telegram_token: SecretStr | None = Field(None, description="Telegram 机器人的 token")
     api_keys: tuple[SecretStr, ...] = Field((), description="允许调用 /v1 的密钥，JSON 数组 · keys allowed to ask")
     admin_key: SecretStr | None = Field(None, description="重建索引所需的密钥 · the key that may rebuild")
+    cors_origins: tuple[str, ...] = Field((), description="可跨站调用的网站，JSON 数组 · sites whose pages may call")
+    hosts: tuple[str, ...] = Field((), description="/mcp 另外认的主机名，JSON 数组 · names of this server, for /mcp")

@@ -3,8 +3,8 @@
 import asyncio
 import errno
 import ipaddress
-import logging
 import socket
+import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from importlib.metadata import version
@@ -18,7 +18,9 @@ from fastapi import FastAPI
 from bot.api import create_app
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
 from bot.conversation_store import ConversationStore
+from bot.logs import log_to
 from bot.rebuilding import Rebuilding
+from bot.receiving import FOLDER, Receiving
 from bot.service import Service
 from bot.telegram_bot import build_application, run, running
 from embeddings.errors import WenxunError
@@ -31,7 +33,7 @@ from embeddings.index.build import rebuild
 @INDEX
 def serve_command(host: str, port: int, index: Path | None) -> None:
     """网页和 HTTP 接口；设了 Telegram token 就同时开机器人。 The web page and the API, and the Telegram bot if set."""
-    _log_plainly()
+    log_to(sys.stderr)
     parts = read_parts(index)
     service = parts.service(ConversationStore(parts.settings.conversations))
     try:
@@ -50,7 +52,7 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
 @INDEX
 def telegram_command(index: Path | None) -> None:
     """只开 Telegram 机器人（长轮询）。 The Telegram bot alone, by long polling."""
-    _log_plainly()
+    log_to(sys.stderr)
     parts = read_parts(index)
     token = parts.settings.telegram_token
     if token is None:
@@ -86,8 +88,11 @@ def _app(parts: Parts, service: Service) -> FastAPI:
     return create_app(
         service,
         rebuilding=Rebuilding(work),
+        receiving=Receiving(settings.articles_dir / FOLDER),
         admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
         api_keys=[key.get_secret_value() for key in settings.api_keys],
+        cors_origins=settings.cors_origins,
+        hosts=settings.hosts,
         version=version("wenxun"),
     )
 
@@ -119,7 +124,3 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _log_plainly() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

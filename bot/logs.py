@@ -1,0 +1,36 @@
+"""Log lines: plain on a terminal, one JSON object a line anywhere else."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+#: What the HTTP surface adds to its records.
+_EXTRAS = ("request_id", "method", "route", "status", "ms")
+
+
+class JsonLines(logging.Formatter):
+    """Writes a record as one line of JSON; a traceback is a field, so that no line stands alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record."""
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        told.update({name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)})
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def log_to(stream: TextIO, level: int = logging.INFO) -> None:
+    """Send every log line of the process to `stream`; called once, by a command that serves."""
+    handler = logging.StreamHandler(stream)
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(plain if stream.isatty() else JsonLines())
+    logging.basicConfig(level=level, handlers=[handler])
+    # Each request of the HTTP client would be told with its address, and an address may hold a token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
