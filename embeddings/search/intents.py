@@ -1,5 +1,9 @@
 """What kind of answer a question wants: the newest, or the course of events."""
 
+import re
+from typing import Literal
+
+from embeddings.search.question import bare
 from embeddings.search.timewords.folding import fold
 from embeddings.search.timewords.names import hide
 from embeddings.search.timewords.rules import compiled
@@ -38,6 +42,18 @@ _TIMELINE = "|".join(
     )
 )
 
+#: In which order reports are told: the best first, the newest first, or the course of events from its beginning.
+Order = Literal["best", "latest", "timeline"]
+
+# 进展 alone asks for the course of events; with a word for now beside it, for where they have got to.
+_COURSE = re.compile("进展")
+# What is left beside the words of an order and says nothing of the topic.
+_AROUND = re.compile(
+    r"(?:请|帮我|给我|想知道|告诉我|说说|讲讲|讲一讲|说一说|聊聊|介绍|看看)(?:一下|一个)?|一下|发生[了过]?(?:什么|哪些|啥)|(?:这|那)(?:件|个|起|次|场)"
+    r"|(?:的|是|有|有关|关于|相关|什么|哪些|啥|到|都|又|还|出|新|大|重要)*(?:消息|进展|动态|动向|情况|新闻|报道|通报|信息|状况|状态|事情|事儿|事)"
+    r"(?=$|[\s，,。？?！!]|[有是吗呢吧的]|如何|怎)"
+)
+
 
 def wants_latest(question: str) -> bool:
     """Tell whether the newest articles are asked for.
@@ -55,6 +71,35 @@ def wants_timeline(question: str) -> bool:
     (True, False)
     """
     return _has(_TIMELINE, question)
+
+
+def read_order(question: str) -> Order:
+    """Tell in which order a question wants its reports.
+
+    >>> read_order("台风最新进展"), read_order("谈判进展如何"), read_order("谈判几点开始")
+    ('latest', 'timeline', 'best')
+    """
+    latest, course = wants_latest(question), wants_timeline(question)
+    if latest and (not course or _COURSE.search(question)):
+        return "latest"
+    return "timeline" if course else "best"
+
+
+def topic_of(question: str) -> str:
+    """Leave of a question that wants an order its topic; "" where it names none.
+
+    >>> topic_of("台风摩羯最新消息"), topic_of("帮我梳理一下沉船案始末"), topic_of("最近有什么大新闻")
+    ('台风摩羯', '沉船案', '')
+    """
+    folded, places = fold(question)
+    letters = list(question)
+    hidden = hide(folded)
+    for pattern in (_LATEST, _TIMELINE):
+        for found in compiled(pattern).finditer(hidden):
+            for place in range(found.start(), found.end()):
+                letters[places[place]] = " "
+    left = re.sub(r"\s+", " ", _AROUND.sub(" ", "".join(letters))).strip(" ，,。？?！!的")
+    return left if bare(left) else ""
 
 
 def _has(pattern: str, question: str) -> bool:

@@ -58,5 +58,14 @@ def content(question: str) -> str:
     >>> content("条约是哪天宣布延期的？")
     '条约 宣布延期 ？'
     """
+    return bare(question) or question
+
+
+def bare(question: str) -> str:
+    """Do the same, and leave "" of a question of nothing but asking words.
+
+    >>> bare("最近有什么大桥通车"), bare("那是什么？")
+    ('最近 大桥通车', '')
+    """
     left = re.sub(" +", " ", _ASK.sub(lambda found: found[1] or " ", question)).strip()
-    return left if re.search(r"\w", left) else question
+    return left if re.search(r"\w", left) else ""
