@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -42,7 +41,10 @@ class LateInteraction:
             self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             self._directions = weights["directions"]
             self._importance = weights["importance"].astype(np.float32)
-        except (SafetensorError, OSError, KeyError, ValueError) as error:
+            if min(len(self._directions), len(self._importance)) < self._tokenizer.get_vocab_size():
+                raise ValueError(f"{_WEIGHTS} has fewer rows than {_TOKENIZER} has tokens")
+        # The tokenizers library raises nothing narrower than Exception.
+        except Exception as error:
             raise ModelError(f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun。") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -90,7 +92,7 @@ class LateInteraction:
         return spread
 
     def _unit(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
-        rows = self._directions[tokens].astype(np.float32)
+        rows: NDArray[np.float32] = self._directions[tokens].astype(np.float32)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
         return rows
 

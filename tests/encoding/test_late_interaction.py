@@ -138,14 +138,22 @@ def test_digest_tells_weights_apart(tmp_path: Path) -> None:
     assert first.digest == again.digest != other.digest
 
 
+@pytest.mark.parametrize("name", ["tokenizer.json", "late_interaction.safetensors"])
 @pytest.mark.parametrize("content", [None, b"", b"{}"], ids=["gone", "empty", "hollow"])
-def test_broken_weights_are_one_sentence(tmp_path: Path, content: bytes | None) -> None:
-    """Whatever is wrong with the weights, the error names the folder and says what to do."""
+def test_a_broken_folder_is_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
+    """Whatever is wrong with either file, the error names the folder and says what to do."""
     hand_made(tmp_path / "model", _DIRECTIONS, _IMPORTANCE)
-    weights = tmp_path / "model" / "late_interaction.safetensors"
     if content is None:
-        weights.unlink()
+        (tmp_path / "model" / name).unlink()
     else:
-        weights.write_bytes(content)
+        (tmp_path / "model" / name).write_bytes(content)
     with pytest.raises(ModelError, match=r"^模型文件夹 .*model 读不出来（.+）。请重新安装 wenxun。$"):
         LateInteraction(tmp_path / "model")
+
+
+def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
+    """Fewer rows than words are refused when loading, not at the first rare word."""
+    hand_made(tmp_path, _DIRECTIONS, _IMPORTANCE)
+    save_file({"directions": _DIRECTIONS[:3], "importance": _IMPORTANCE}, tmp_path / "late_interaction.safetensors")
+    with pytest.raises(ModelError, match="fewer rows"):
+        LateInteraction(tmp_path)
