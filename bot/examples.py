@@ -36,15 +36,15 @@ class ExampleQuestions:
 
     def _seeds(self) -> Iterator[str]:
         for question, said in _SEEDS:
-            if said in (self._ask(Query(question, k=1)).text or ""):
+            if said in (self._ask(Query(question, k=1, write=False)).text or ""):
                 yield question
 
     def _newest(self) -> Iterator[str]:
-        for hit in self._ask(Query(_NEWEST, k=20)).hits:
+        for hit in self._ask(Query(_NEWEST, k=20, write=False)).hits:
             question = about(hit.article)
             if question is None:
                 continue
-            answer = self._ask(Query(question, k=1))
+            answer = self._ask(Query(question, k=1, write=False))
             if not answer.abstained and answer.hits[0].article.id == hit.article.id:
                 yield question
 

@@ -16,6 +16,7 @@ class Query:
 
     `since` and `until` (both included) and `source` are walls: nothing outside them is returned.
     `today` is the day that relative words count from; None means now in Asia/Shanghai.
+    `write` lets an LLM, where one is set, write an answer as well.
     """
 
     question: str
@@ -25,6 +26,7 @@ class Query:
     source: str | None = None
     conversation_id: str | None = None
     today: date | None = None
+    write: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Answer:
 
     `text` is None exactly when `abstained`. `span` marks the asked detail in `text`.
     `window` is the time read from the question; `outside` says that the hits lie outside it.
+    `written` is an LLM's answer, every sentence checked against the hits that it cites as [1][2] (from 1), `citations`
+    those numbers; None where no LLM is set or nothing it wrote held. It never stands without `text`.
     """
 
     question: str
@@ -56,3 +60,5 @@ class Answer:
     outside: bool = False
     conversation_id: str | None = None
     took_ms: float = 0.0
+    written: str | None = None
+    citations: tuple[int, ...] = ()

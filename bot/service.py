@@ -4,16 +4,20 @@ import logging
 import re
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 
 from bot.answering import ABSTAIN_BELOW
-from bot.conversation import State, condense, remember
+from bot.conversation import Condensed, State, condense, remember
 from bot.conversation_store import ConversationStore
+from bot.llm.condense import written_out
+from bot.llm.writing import Writer
 from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
+from bot.suggestions import suggestions
 from bot.turns import take_turn
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
@@ -45,7 +49,7 @@ class Service:
 
     A generation that becomes live while the service runs is opened in the background and taken up by the questions
     that come after; those under way keep the one they began with. Conversations are kept in `conversations`, which the
-    service closes; in memory without it.
+    service closes; in memory without it. With a `writer` a language model writes an answer as well.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Service:
         abstain_below: float | None = None,
         conversations: ConversationStore | None = None,
         matcher: LateInteraction | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._index_dir = index_dir
         self._encoder = encoder
@@ -63,6 +68,7 @@ class Service:
         self._matcher = matcher
         self._abstain_below = ABSTAIN_BELOW if abstain_below is None else abstain_below
         self._conversations = conversations or ConversationStore()
+        self._writer = writer
         self._live: _Live | None = None
         self._reloading = threading.Lock()
         self._looked = 0.0
@@ -70,13 +76,41 @@ class Service:
         self._closed = False
 
     def ask(self, query: Query) -> Answer:
-        """Answer one question.
+        """Answer one question; with a language model, after what it writes, but no later than it may.
 
         Raises:
             QuestionError: the question is empty or too long, or the days contradict each other.
             IndexUnusableError: there is no index that can be used.
 
         """
+        return [piece for piece in self.stream(query) if isinstance(piece, Answer)][-1]
+
+    def stream(self, query: Query) -> Iterator[Answer | str]:
+        """Answer one question piece by piece: the answer at once, each written sentence once checked, the whole answer.
+
+        Without a language model, for a refusal, and when nothing was written that holds, the answer alone comes.
+        Raises what `ask` raises, before anything comes.
+        """
+        began = time.perf_counter()
+        answer, asked = self._answer(query)
+        yield answer
+        if self._writer is None or not query.write or asked.asks is not None:
+            return
+        written, cited = [], list[int]()
+        for sentence in self._writer.sentences(asked.question, answer):
+            yield sentence.text
+            written.append(sentence.text)
+            cited += sentence.citations
+        if written:
+            citations, took = tuple(dict.fromkeys(cited)), (time.perf_counter() - began) * 1000
+            yield replace(answer, written="".join(written), citations=citations, took_ms=took)
+
+    def suggest(self, answer: Answer) -> tuple[str, ...]:
+        """Up to three next questions that the live index was seen to answer; takes a fraction of a second."""
+        return suggestions(answer, self.ask)
+
+    def _answer(self, query: Query) -> tuple[Answer, Condensed]:
+        """Answer in the articles' own words, and tell what was read as asked."""
         began = time.perf_counter()
         _check(query)
         live = self._current()
@@ -84,6 +118,8 @@ class Service:
         state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
         focus = live.snapshot.find(state.focus) if state.focus else None
         asked = condense(query.question, state, focus, today)
+        if self._writer is not None and query.write:
+            asked = written_out(self._writer, asked, state)
 
         def search(question: str, k: int) -> Found:
             return live.retriever.search(question, k, today, query.since, query.until, query.source)
@@ -104,7 +140,7 @@ class Service:
         )
         if query.conversation_id:
             self._conversations.save(query.conversation_id, remember(state, asked, answer))
-        return answer
+        return answer, asked
 
     def forget(self, conversation_id: str) -> bool:
         """Delete all that is kept of a conversation; tell whether there was anything."""

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.llm.writing import TIMEOUT
 from embeddings.encoding.segment import Engine
 
 
@@ -24,6 +25,15 @@ class Settings(BaseSettings):
     segmenter: Engine = Field("rjieba", description="分词：rjieba 快，jieba 是原版 · which segmenter cuts")
     user_dictionary: Path | None = Field(None, description="自定义词典，每行一个词 · words to keep whole, one a line")
     abstain_below: float | None = Field(None, ge=0, le=1, description="低于这个把握就说没有找到 · say no below this")
+    llm_base_url: AnyHttpUrl | None = Field(
+        None,
+        description="任一 OpenAI 兼容服务的地址，如 http://127.0.0.1:11434/v1 · lets a language model write answers",
+    )
+    llm_model: str | None = Field(None, description="那里的模型名 · the model there")
+    llm_api_key: SecretStr | None = Field(
+        None, description="那里的密钥，不需要就不设 · the key there, if it asks for one"
+    )
+    llm_timeout: float = Field(TIMEOUT, gt=0, le=600, description="一次最多等多少秒 · the longest wait, in seconds")
     telegram_token: SecretStr | None = Field(None, description="Telegram 机器人的 token")
     api_keys: tuple[SecretStr, ...] = Field((), description="允许调用 /v1 的密钥，JSON 数组 · keys allowed to ask")
     admin_key: SecretStr | None = Field(None, description="重建索引所需的密钥 · the key that may rebuild")

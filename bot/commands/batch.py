@@ -31,7 +31,7 @@ def search_command(batch: Path, k: int, now: date | None, index: Path | None) ->
     with opened_service(index) as service:
         for row in rows:
             with _telling(f"{batch} 里 qid 为 {row['qid']} 的一条"):
-                answer = service.ask(Query(row["question"], k, today=now))
+                answer = service.ask(Query(row["question"], k, today=now, write=False))
             click.echo(json.dumps({"qid": row["qid"], **as_json(answer)}, ensure_ascii=False))
 
 
@@ -48,7 +48,9 @@ def chat_command(batch: Path, k: int, now: date | None, index: Path | None) -> N
             with _telling(f"{batch} 里 cid 为 {row['cid']} 的一条"):
                 turns = [
                     # Two conversations of a file may bear the same name.
-                    as_json(service.ask(Query(_said(turn), k, conversation_id=f"batch-{number}", today=now)))
+                    as_json(
+                        service.ask(Query(_said(turn), k, conversation_id=f"batch-{number}", today=now, write=False))
+                    )
                     for turn in row["turns"]
                 ]
             click.echo(json.dumps({"cid": row["cid"], "turns": turns}, ensure_ascii=False))

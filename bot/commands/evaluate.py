@@ -31,7 +31,7 @@ def eval_command(questions: Path, now: date | None, part: str, as_object: bool, 
     judged: list[Judgement] = []
     with opened_service(index) as service:
         for row in rows:
-            answer = service.ask(Query(str(row["question"]), k=10, today=now))
+            answer = service.ask(Query(str(row["question"]), k=10, today=now, write=False))
             judged.append(judge(row, answer.hits, answer.text))
     summary = summarise(judged)
     click.echo(json.dumps(summary.as_object(), ensure_ascii=False) if as_object else _table(summary))

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 from bot.conversation_store import ConversationStore
+from bot.llm.completions import Completions
+from bot.llm.writing import Writer
 from bot.service import Service
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
@@ -28,6 +30,8 @@ _WANTED = {
     "abstain_below": " 0 到 1 之间的数",
     "api_keys": '成 JSON 数组，如 ["甲钥","乙钥"]',
     "segmenter": " rjieba 或 jieba",
+    "llm_base_url": "一个 http:// 或 https:// 开头的地址",
+    "llm_timeout": " 0 到 600 之间的秒数",
 }
 
 
@@ -48,7 +52,13 @@ class Parts:
     def service(self, conversations: ConversationStore | None = None) -> Service:
         """Open the service; whoever called closes it. Conversations end with it unless a store is given."""
         return Service(
-            self.index_dir, self.encoder, self.segmenter, self.settings.abstain_below, conversations, self.matcher
+            self.index_dir,
+            self.encoder,
+            self.segmenter,
+            self.settings.abstain_below,
+            conversations,
+            self.matcher,
+            read_writer(self.settings),
         )
 
 
@@ -64,6 +74,17 @@ def read_settings() -> Settings:
         raise _wrong(found[1] if found else "*") from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError("当前文件夹里的 .env 读不出来，请把它存成 UTF-8 的文本文件，或移走它。") from None
+
+
+def read_writer(settings: Settings) -> Writer | None:
+    """Make what writes answers with the language model that is set, or None where none is."""
+    if settings.llm_base_url is None and settings.llm_model is None:
+        return None
+    if settings.llm_base_url is None or settings.llm_model is None:
+        missing = "BASE_URL" if settings.llm_base_url is None else "MODEL"
+        raise SettingsError(f"WENXUN_LLM_BASE_URL 和 WENXUN_LLM_MODEL 要一起设；现在少 WENXUN_LLM_{missing}。")
+    completions = Completions(str(settings.llm_base_url), settings.llm_model, settings.llm_api_key)
+    return Writer(completions, settings.llm_timeout)
 
 
 def _wrong(field: str) -> SettingsError:

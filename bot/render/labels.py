@@ -22,6 +22,15 @@ class Labels:
     span: str
     since: str
     until: str
+    newest_first: str
+    newest_first_as_of: str
+    course: str
+    prefers: str
+    astray: str
+    not_indexed: str
+    walled: str
+    and_: str
+    verbatim: str
 
 
 CHINESE = Labels(
@@ -35,6 +44,15 @@ CHINESE = Labels(
     span="{since} 至 {until}",
     since="{since} 以来",
     until="{until} 以前",
+    newest_first="按时间从新到旧",
+    newest_first_as_of="按时间从新到旧，截至 {day}（库里最新一篇的日期）",
+    course="按时间先后，共 {count} 件事",
+    prefers="优先看{outlet}的报道",
+    astray="没有找到{outlet}的相关报道，以下来自其他媒体",
+    not_indexed="库里没有{outlet}的报道，以下来自其他媒体",
+    walled="限定的范围里没有相关的报道：{walls}。",
+    and_="、",
+    verbatim="原文：",
 )
 
 ENGLISH = Labels(
@@ -48,6 +66,15 @@ ENGLISH = Labels(
     span="{since} to {until}",
     since="{since} onwards",
     until="up to {until}",
+    newest_first="Newest first",
+    newest_first_as_of="Newest first, as of {day} (the newest article here)",
+    course="In the order of time, {count} events",
+    prefers="Reports of {outlet} come first",
+    astray="No such report of {outlet} was found; these are by others",
+    not_indexed="No article of {outlet} is here; these are by others",
+    walled="Nothing on it within the limits: {walls}.",
+    and_=", ",
+    verbatim="In the article's words: ",
 )
 
 

@@ -2,9 +2,11 @@
 
 import re
 
-from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text, window_line
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
+from bot.render.notes import notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
+from embeddings.search.course import Event
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 # These open a list, a heading or a rule only at the start of a line.
@@ -26,18 +28,31 @@ def escape(text: str) -> str:
 def as_markdown(answer: Answer, labels: Labels = CHINESE) -> str:
     """Render an answer as Markdown: the sentence, then a numbered result with its quote each."""
     parts = [_lead(answer, labels)]
-    window = window_line(answer, labels)
-    if window and answer.hits:
-        parts.append(f"*{escape(window)}*")
+    if answer.written:
+        parts = [escape(answer.written), labels.verbatim + parts[0]]
+    parts += [f"*{escape(note)}*" for note in notes(answer, labels)]
+    if answer.events:
+        return "\n\n".join([*parts, "\n".join(event_item(event, labels) for event in answer.events)]) + "\n"
     parts += [_result(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)]
     return "\n\n".join(parts) + "\n"
 
 
 def _lead(answer: Answer, labels: Labels) -> str:
     if answer.abstained:
-        return labels.nearest if answer.hits else labels.nothing
+        return refusal(answer, labels)
     before, asked, after = (escape(part) for part in marked(answer))
     return (f"{before}**{asked}**{after}" if asked else before) + escape(cited(answer))
+
+
+def event_item(event: Event, labels: Labels) -> str:
+    """Write an event as an item of a list, its words a link where the report has one."""
+    article, also = event.hit.article, event.hit.also
+    url = link(article)
+    # What does not begin a line opens no list there.
+    words = escape(f"x{event.text}")[1:]
+    told = f"[{words}](<{url}>)" if url else words
+    tail = f"（{labels.also.format(count=len(also))}）" if also else ""
+    return f"- **{event.day}** {told} · {escape(article.source or labels.no_source)}{tail}"
 
 
 def _result(number: int, hit: Hit, labels: Labels) -> str:

@@ -1,25 +1,38 @@
 """An answer as plain text, for a terminal."""
 
-from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text, window_line
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
+from bot.render.notes import notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
+from embeddings.search.course import Event
 
 
-def as_text(answer: Answer, labels: Labels = CHINESE, mark: tuple[str, str] = ("【", "】")) -> str:
-    """Render an answer as plain text, the asked span between the two strings of `mark`."""
+def as_text(answer: Answer, labels: Labels = CHINESE, mark: tuple[str, str] = ("【", "】"), told: bool = False) -> str:
+    """Render an answer as plain text, the asked span between the two strings of `mark`.
+
+    With `told` the written answer is left out: the reader has had it already, sentence by sentence.
+    """
     parts = [_lead(answer, labels, mark)]
-    window = window_line(answer, labels)
-    if window and answer.hits:
-        parts.append(f"（{window}）")
+    if answer.written:
+        parts = [*([] if told else [answer.written]), labels.verbatim + parts[0]]
+    parts += [f"（{note}）" for note in notes(answer, labels)]
+    if answer.events:
+        return "\n\n".join([*parts, "\n".join(_event(event, labels) for event in answer.events)])
     parts += [_result(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)]
     return "\n\n".join(parts)
 
 
 def _lead(answer: Answer, labels: Labels, mark: tuple[str, str]) -> str:
     if answer.abstained:
-        return labels.nearest if answer.hits else labels.nothing
+        return refusal(answer, labels)
     before, asked, after = marked(answer)
     return (f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before) + cited(answer)
+
+
+def _event(event: Event, labels: Labels) -> str:
+    hit = event.hit
+    also = f"（{labels.also.format(count=len(hit.also))}）" if hit.also else ""
+    return f"{event.day}  {event.text}  {hit.article.source or labels.no_source}{also}"
 
 
 def _result(number: int, hit: Hit, labels: Labels) -> str:

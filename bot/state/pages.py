@@ -90,7 +90,16 @@ def _cut(answer: Answer) -> Answer:
         for hit in answer.hits
     )
     return Answer(
-        answer.question, answer.text, hits, answer.abstained, answer.index, answer.span, answer.window, answer.outside
+        answer.question,
+        answer.text,
+        hits,
+        answer.abstained,
+        answer.index,
+        answer.span,
+        answer.window,
+        answer.outside,
+        written=answer.written,
+        citations=answer.citations,
     )
 
 
@@ -111,7 +120,9 @@ def _answer(record: dict[str, Any]) -> Answer:
         "span": tuple(record["span"]) if record["span"] else None,
         "window": Window(_day(window["since"]), _day(window["until"]), window["words"]) if window else None,
     }
-    return Answer(**(record | changed))
+    # What JSON gives as lists were tuples.
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+    return Answer(**(plain | changed))
 
 
 def _article(record: dict[str, Any]) -> Article:

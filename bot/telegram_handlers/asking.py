@@ -59,7 +59,7 @@ async def list_message(message: Message, topic: str, kind: Kind, context: Contex
     """List what was reported on a topic: all of it by date, or the latest of it."""
     if not await _may_ask(message, context, person):
         return
-    answer = await _ask(message, Query(topic.strip(), k=_WIDE), context)
+    answer = await _ask(message, Query(topic.strip(), k=_WIDE, write=False), context)
     if answer is None:
         return
     hits = _on_topic(answer)

@@ -65,7 +65,7 @@ class Inline:
         try:
             key = (question, service.info().generation)
             if key not in self._answers:
-                self._answers[key] = await context.desk.search(Query(question, k=_RESULTS))
+                self._answers[key] = await context.desk.search(Query(question, k=_RESULTS, write=False))
                 if len(self._answers) > _REMEMBERED:
                     self._answers.popitem(last=False)
         except WenxunError:

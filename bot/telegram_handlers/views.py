@@ -36,7 +36,9 @@ def view(page: Page, words: Words, per_page: int, first: int = 0, order: str = "
     ranks = _ranks(answer.hits, order)
     first = first if 0 <= first < len(ranks) else 0
     shown = ranks[first : first + per_page]
-    ordered = replace(answer, hits=tuple(answer.hits[rank] for rank in ranks))
+    # In another order the numbers that a written answer cites would name other results.
+    written = answer.written if order == BEST else None
+    ordered = replace(answer, hits=tuple(answer.hits[rank] for rank in ranks), written=written)
     html = messages(_blocks(page, ordered, words, first, per_page))[0]
     rows = [
         _turning(page, len(ranks), first, per_page, order),
