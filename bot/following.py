@@ -1,6 +1,7 @@
 """Search and reading for a question that leans on the one before: two searches, one ranking, one article read."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.conversation import Condensed
 from bot.topics import share_in
@@ -28,6 +29,9 @@ def search_in_turn(search: Callable[[str, int], Found], asked: Condensed, k: int
     if asked.lean == 0:
         return search(asked.question, k)
     whole = search(asked.question, DEPTH + len(left_out))
+    if whole.order != "best":
+        # Scores have no say in the order by date.
+        return replace(whole, hits=tuple(hit for hit in whole.hits if not left_out & _members(hit))[:k])
     share = asked.lean if asked.words else 1.0
     alone = search(asked.alone, DEPTH) if share < 1 else None
     best: dict[str, tuple[float, Hit]] = {}
@@ -40,7 +44,7 @@ def search_in_turn(search: Callable[[str, int], Found], asked: Condensed, k: int
             best[name] = (score + AT_HOME_BONUS, hit)
     ranked = sorted(best.values(), key=lambda pair: -pair[0])
     hits = [Hit(hit.article, hit.passage, score, hit.also) for score, hit in ranked if not left_out & _members(hit)]
-    return Found(tuple(hits[:k]), whole.window, whole.outside)
+    return replace(whole, hits=tuple(hits[:k]))
 
 
 def readings(asked: Condensed, hits: Sequence[Hit], told: str) -> list[Hit]:

@@ -1,7 +1,8 @@
 """An answer as a chat message: the words that answer, then numbered sources with their links."""
 
-from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text, window_line
-from bot.render.markdown import escape
+from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text
+from bot.render.markdown import escape, event_item
+from bot.render.notes import course_line, notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
 
@@ -9,13 +10,16 @@ from embeddings.schema import Hit
 def as_message(answer: Answer, labels: Labels = CHINESE) -> str:
     """Write the message as Markdown; the sources are the last paragraph."""
     if answer.abstained:
-        parts = [labels.nearest if answer.hits else labels.nothing]
+        parts = [refusal(answer, labels)]
+    elif answer.events:
+        parts = [course_line(answer, labels)]
     else:
         before, asked, after = marked(answer)
         bold = f"**{_inside(asked)}**" if asked else ""
         parts = [f"{escape(before)}{bold}{_inside(after)}"]
-    if (window := window_line(answer, labels)) and answer.hits:
-        parts.append(f"*{escape(window)}*")
+    parts += [f"*{escape(note)}*" for note in notes(answer, labels)]
+    if answer.events:
+        return "\n\n".join([*parts, "\n".join(event_item(event, labels) for event in answer.events)])
     parts.append("\n".join(_source(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)))
     return "\n\n".join(part for part in parts if part)
 

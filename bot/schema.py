@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from embeddings.schema import Hit
+from embeddings.search.course import Event
 from embeddings.search.dates import Window
+from embeddings.search.intents import Order
+from embeddings.search.outlets import Outlet
+from embeddings.search.walls import Walls
 
 #: Longest question that is read, in characters.
 QUESTION_LIMIT = 500
@@ -45,7 +49,10 @@ class Answer:
     """An answer in the articles' own words, or an honest refusal with the nearest hits.
 
     `text` is None exactly when `abstained`. `span` marks the asked detail in `text`.
-    `window` is the time read from the question; `outside` says that the hits lie outside it.
+    `window` is the time read from the question; `outside` says that the hits lie outside it. `order` is that of the
+    hits, `as_of` the newest day in the index, given with "latest"; `events` is the course of events, oldest first,
+    given with "timeline". `outlet` is the one asked for; `astray` says that the first hit is of another. `wall` holds
+    the limits that let no article through.
     `written` is an LLM's answer, every sentence checked against the hits that it cites as [1][2] (from 1), `citations`
     those numbers; None where no LLM is set or nothing it wrote held. It never stands without `text`.
     """
@@ -60,5 +67,11 @@ class Answer:
     outside: bool = False
     conversation_id: str | None = None
     took_ms: float = 0.0
+    order: Order = "best"
+    as_of: date | None = None
+    events: tuple[Event, ...] = ()
+    outlet: Outlet | None = None
+    astray: bool = False
+    wall: Walls | None = None
     written: str | None = None
     citations: tuple[int, ...] = ()

@@ -94,7 +94,8 @@ class Service:
         began = time.perf_counter()
         answer, asked = self._answer(query)
         yield answer
-        if self._writer is None or not query.write or asked.asks is not None:
+        # A course of events and an article's own data are told as they are.
+        if self._writer is None or not query.write or asked.asks is not None or answer.events:
             return
         written, cited = [], list[int]()
         for sentence in self._writer.sentences(asked.question, answer):
@@ -135,6 +136,12 @@ class Service:
             span=None if abstained else turn.span,
             window=turn.found.window,
             outside=turn.found.outside,
+            order=turn.found.order,
+            as_of=turn.found.as_of,
+            events=() if abstained else turn.found.events,
+            outlet=turn.found.outlet,
+            astray=turn.found.astray,
+            wall=turn.found.wall,
             conversation_id=query.conversation_id,
             took_ms=(time.perf_counter() - began) * 1000,
         )

@@ -1,13 +1,14 @@
 """One turn of a conversation: the question read in its place, the search and the words that answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering import choose
 from bot.conversation import Condensed
 from bot.focus import Told, tell
 from bot.following import question_for, readings, search_in_turn
 from bot.followups import Asks
+from bot.ordered import choose_in_order
 from embeddings.articles.chunking import chunk
 from embeddings.schema import Article, Hit
 from embeddings.search.retriever import Found
@@ -37,11 +38,14 @@ def take_turn(
         hits = _with_focus_first(found.hits, focus, k)
         answer = tell(asked.asks, focus, hits[0].also, told)
         text, span = _completed(answer)
-        return Turn(Found(hits, found.window, found.outside), text, span, 1.0)
+        return Turn(replace(found, hits=hits), text, span, 1.0)
+    if found.order != "best":
+        chosen = choose_in_order(found)
+        return Turn(found, chosen.text, chosen.span, chosen.confidence)
     read = readings(asked, found.hits, told)
-    chosen = choose(question_for(asked, found.hits), read)
+    chosen = choose(found.topic or question_for(asked, found.hits), read)
     hits = found.hits if chosen.hit is None else _showing(found.hits, read[chosen.hit])
-    return Turn(Found(hits, found.window, found.outside), chosen.text, chosen.span, chosen.confidence)
+    return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence)
 
 
 def _with_focus_first(hits: Sequence[Hit], focus: Article, k: int) -> tuple[Hit, ...]:

@@ -3,7 +3,7 @@
 import re
 
 from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
-from bot.render.notes import notes, refusal
+from bot.render.notes import course_line, notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
 from embeddings.search.course import Event
@@ -40,6 +40,8 @@ def as_markdown(answer: Answer, labels: Labels = CHINESE) -> str:
 def _lead(answer: Answer, labels: Labels) -> str:
     if answer.abstained:
         return refusal(answer, labels)
+    if answer.events:
+        return course_line(answer, labels)
     before, asked, after = (escape(part) for part in marked(answer))
     return (f"{before}**{asked}**{after}" if asked else before) + escape(cited(answer))
 

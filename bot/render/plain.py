@@ -1,7 +1,7 @@
 """An answer as plain text, for a terminal."""
 
 from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
-from bot.render.notes import notes, refusal
+from bot.render.notes import course_line, notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
 from embeddings.search.course import Event
@@ -25,6 +25,8 @@ def as_text(answer: Answer, labels: Labels = CHINESE, mark: tuple[str, str] = ("
 def _lead(answer: Answer, labels: Labels, mark: tuple[str, str]) -> str:
     if answer.abstained:
         return refusal(answer, labels)
+    if answer.events:
+        return course_line(answer, labels)
     before, asked, after = marked(answer)
     return (f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before) + cited(answer)
 

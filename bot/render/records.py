@@ -44,13 +44,13 @@ def _sense(answer: Answer) -> dict[str, Any]:
 
 
 def _days(since: date | None, until: date | None) -> dict[str, str | None]:
-    return {"since": since and since.isoformat(), "until": until and until.isoformat()}
+    return {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
 
 
 def _event(event: Event) -> dict[str, Any]:
     article = event.hit.article
     return {
-        "date": event.day and event.day.isoformat(),
+        "date": event.day.isoformat() if event.day else None,
         "text": event.text,
         "article_id": article.id,
         "title": article.title,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
-from bot.render.notes import notes, refusal
+from bot.render.notes import course_line, notes, refusal
 from bot.render.rich import Block, Run, clip, messages, units
 from bot.schema import Answer
 from embeddings.schema import PASSAGE_LIMIT, Hit
@@ -42,6 +42,8 @@ def blocks(answer: Answer, labels: Labels = CHINESE, first: int = 0, count: int 
 def _lead(answer: Answer, labels: Labels) -> Block:
     if answer.abstained:
         return [Run(refusal(answer, labels), ("b",))]
+    if answer.events:
+        return [Run(course_line(answer, labels), ("b",))]
     before, asked, after = marked(answer)
     if not asked:
         return [Run(clip(before, _SENTENCE), ("b",)), Run(cited(answer))]

@@ -96,6 +96,8 @@ class Retriever:
         else:
             hits = self._on_topic(reading, factor, near & wanted & allowed, allowed, k)
             events = course(hits, reading.words) if reading.order == "timeline" else ()
+            # One event is no course; its report is the answer.
+            events = events if len(events) > 1 else ()
             hits = (_newest_first(hits) if reading.order == "latest" else hits)[:k]
         first = hits[0] if hits else None
         return Found(
