@@ -3,14 +3,17 @@
 import json
 import secrets
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from bot.schema import Answer, IndexInfo
 from bot.state.store import Store
 from embeddings.schema import Article, Hit, Passage
+from embeddings.search.course import Event
 from embeddings.search.dates import Window
+from embeddings.search.outlets import Outlet
+from embeddings.search.walls import Walls
 
 #: Seconds that an answer's buttons work.
 KEPT_FOR = 30 * 86400
@@ -80,26 +83,17 @@ def sweep(store: Store, kept: int = KEPT) -> None:
 
 def _cut(answer: Answer) -> Answer:
     """Leave of every article what its result shows."""
-    hits = tuple(
-        Hit(
-            _bodiless(hit.article, hit.text),
-            Passage(hit.article.id, 0, len(hit.text), hit.passage.heading),
-            hit.score,
-            tuple(_bodiless(other, "") for other in hit.also),
-        )
-        for hit in answer.hits
-    )
-    return Answer(
-        answer.question,
-        answer.text,
-        hits,
-        answer.abstained,
-        answer.index,
-        answer.span,
-        answer.window,
-        answer.outside,
-        written=answer.written,
-        citations=answer.citations,
+    hits = tuple(_cut_hit(hit) for hit in answer.hits)
+    events = tuple(replace(event, hit=_cut_hit(event.hit)) for event in answer.events)
+    return replace(answer, hits=hits, events=events, conversation_id=None, took_ms=0.0)
+
+
+def _cut_hit(hit: Hit) -> Hit:
+    return Hit(
+        _bodiless(hit.article, hit.text),
+        Passage(hit.article.id, 0, len(hit.text), hit.passage.heading),
+        hit.score,
+        tuple(_bodiless(other, "") for other in hit.also),
     )
 
 
@@ -109,24 +103,32 @@ def _bodiless(article: Article, body: str) -> Article:
 
 def _answer(record: dict[str, Any]) -> Answer:
     """Undo `asdict`, whose tuples and days have gone through JSON."""
-    window, index = record["window"], record["index"]
-    hits = tuple(
-        Hit(_article(hit["article"]), Passage(**hit["passage"]), hit["score"], tuple(_article(a) for a in hit["also"]))
-        for hit in record["hits"]
-    )
+    window, wall, outlet = record["window"], record["wall"], record["outlet"]
     changed = {
-        "hits": hits,
-        "index": IndexInfo(**(index | {"newest": _day(index["newest"])})),
+        "hits": tuple(_hit(hit) for hit in record["hits"]),
+        "index": IndexInfo(**_dated(record["index"], "newest")),
         "span": tuple(record["span"]) if record["span"] else None,
-        "window": Window(_day(window["since"]), _day(window["until"]), window["words"]) if window else None,
+        "window": Window(**_dated(window, "since", "until")) if window else None,
+        "as_of": _day(record["as_of"]),
+        "events": tuple(Event(**(event | {"hit": _hit(event["hit"])})) for event in record["events"]),
+        "outlet": Outlet(outlet["name"], tuple(outlet["sources"])) if outlet else None,
+        "wall": Walls(**_dated(wall, "since", "until")) if wall else None,
+        "citations": tuple(record["citations"]),
     }
-    # What JSON gives as lists were tuples.
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
-    return Answer(**(plain | changed))
+    return Answer(**(record | changed))
+
+
+def _hit(record: dict[str, Any]) -> Hit:
+    also = tuple(_article(other) for other in record["also"])
+    return Hit(_article(record["article"]), Passage(**record["passage"]), record["score"], also)
 
 
 def _article(record: dict[str, Any]) -> Article:
     return Article(**(record | {"authors": tuple(record["authors"])}))
+
+
+def _dated(record: dict[str, Any], *names: str) -> dict[str, Any]:
+    return record | {name: _day(record[name]) for name in names}
 
 
 def _day(text: str | None) -> date | None:

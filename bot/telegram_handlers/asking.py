@@ -13,13 +13,12 @@ from bot.telegram_handlers.delivery import hand_over
 from bot.telegram_handlers.desk import Context, Person
 from bot.telegram_handlers.typing_sign import typing_sign
 from embeddings.errors import QuestionError
-from embeddings.schema import Hit
 
 # Results frozen for the pages of one answer.
 _KEPT = 20
-_WIDE = 50
-# Articles scoring under this share of the best one are not about the topic.
-_ON_TOPIC = 0.5
+# The words by which the service knows what kind of list is meant.
+_ASKING: dict[Kind, str] = {"latest": "的最新消息", "timeline": "的来龙去脉"}
+_NEWEST = "最新的报道"
 _SUGGESTIONS = 2
 # Results shown with a refusal; pages of what does not answer help nobody.
 _NEAREST = 3
@@ -56,20 +55,20 @@ async def answer_message(
 
 
 async def list_message(message: Message, topic: str, kind: Kind, context: Context, person: Person) -> None:
-    """List what was reported on a topic: all of it by date, or the latest of it."""
+    """List what was reported on a topic: the course of events, or the latest; without a topic, the latest of all."""
     if not await _may_ask(message, context, person):
         return
-    answer = await _ask(message, Query(topic.strip(), k=_WIDE, write=False), context)
+    answer = await _ask(message, Query(topic + _ASKING[kind] if topic else _NEWEST, k=_KEPT, write=False), context)
     if answer is None:
         return
-    hits = _on_topic(answer)
-    if not hits:
+    if answer.abstained or not answer.hits:
         await message.reply_text(person.words.nothing_there.format(topic=topic[:60]))
         return
+    hits = answer.hits
     if kind == "timeline":
         hits = tuple(sorted(hits, key=lambda hit: hit.article.published or "9999"))
-    page = keep(context.desk.store, person.who, replace(answer, hits=hits, text=None, span=None), kind)
-    await hand_over(message, page, person)
+    listed = replace(answer, question=topic, hits=hits, text=None, span=None)
+    await hand_over(message, keep(context.desk.store, person.who, listed, kind), person)
 
 
 async def _may_ask(message: Message, context: Context, person: Person) -> bool:
@@ -95,13 +94,6 @@ def _newest(context: Context, days: int) -> date | None:
     """Count a default period back from the newest article, since an index may be older than the clock."""
     newest = context.desk.service.info().newest
     return newest - timedelta(days=days) if newest else None
-
-
-def _on_topic(answer: Answer) -> tuple[Hit, ...]:
-    if answer.abstained:
-        return ()
-    floor = _ON_TOPIC * max((hit.score for hit in answer.hits), default=0.0)
-    return tuple(hit for hit in answer.hits if hit.score >= floor)
 
 
 def _suggestions(answer: Answer) -> tuple[str, ...]:

@@ -32,12 +32,12 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def latest(update: Update, context: Context) -> None:
-    """List the latest reports on a topic."""
+    """List the latest reports, on a topic if there is one."""
     await _list(update, context, "latest")
 
 
 async def timeline(update: Update, context: Context) -> None:
-    """List all reports on a topic by date."""
+    """List the course of events of a topic."""
     await _list(update, context, "timeline")
 
 
@@ -51,11 +51,11 @@ async def _list(update: Update, context: Context, kind: Kind) -> None:
     message = update.message
     if message:
         person = context.person(update)
-        if topic := _argument(message):
+        topic = _argument(message)
+        if topic or kind == "latest":
             await list_message(message, topic, kind, context, person)
         else:
-            usage = person.words.latest_usage if kind == "latest" else person.words.timeline_usage
-            await message.reply_text(usage)
+            await message.reply_text(person.words.timeline_usage)
 
 
 def _argument(message: Message) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.render.rich import Block, Run, clip, messages
-from bot.render.telegram_html import blocks, line_block
+from bot.render.telegram_html import blocks, event_runs, line_block
 from bot.schema import Answer
 from bot.state.pages import Page
 from bot.telegram_handlers import presses
@@ -26,12 +26,11 @@ class View:
     buttons: InlineKeyboardMarkup | None
 
 
-def view(page: Page, words: Words, per_page: int, first: int = 0, order: str = "") -> View:
-    """Show the results from `first` on, in an order that is the kept one (best first) or newest first."""
+def view(page: Page, words: Words, per_page: int, first: int = 0, order: str = BEST) -> View:
+    """Show the results from `first` on, in the kept order (best first) or newest first; or the course of events."""
     answer = page.answer
     if answer is None:
         raise ValueError("a page without an answer has no view")
-    order = order or (NEWEST if page.kind == "latest" else BEST)
     per_page = _LINES if page.kind == "timeline" else per_page
     ranks = _ranks(answer.hits, order)
     first = first if 0 <= first < len(ranks) else 0
@@ -40,10 +39,12 @@ def view(page: Page, words: Words, per_page: int, first: int = 0, order: str = "
     written = answer.written if order == BEST else None
     ordered = replace(answer, hits=tuple(answer.hits[rank] for rank in ranks), written=written)
     html = messages(_blocks(page, ordered, words, first, per_page))[0]
+    # A course of events takes the place of the results, and is one message.
+    listed = not answer.events
     rows = [
-        _turning(page, len(ranks), first, per_page, order),
+        _turning(page, len(ranks), first, per_page, order) if listed else [],
         _tools(page, answer, words, order),
-        *(_results(page, answer.hits, shown, first, words) if page.kind != "timeline" else ()),
+        *(_results(page, answer.hits, shown, first, words) if listed and page.kind != "timeline" else ()),
         *_suggestions(page),
         _judging(page, first, order) if page.kind == "answer" else [],
     ]
@@ -53,20 +54,28 @@ def view(page: Page, words: Words, per_page: int, first: int = 0, order: str = "
 
 def shown_articles(page: Page, first: int, order: str, per_page: int) -> list[str]:
     """Give the ids of the articles that `view` shows."""
-    hits = page.answer.hits if page.answer else ()
+    if page.answer is None:
+        return []
+    if page.answer.events:
+        return [event.hit.article.id for event in page.answer.events]
+    hits = page.answer.hits
     return [hits[rank].article.id for rank in _ranks(hits, order)[first : first + per_page]]
 
 
 def _blocks(page: Page, answer: Answer, words: Words, first: int, per_page: int) -> Iterator[Block]:
+    topic = clip(answer.question, 60)
     if page.kind == "timeline":
-        head = words.timeline_head.format(topic=clip(answer.question, 60), count=len(answer.hits))
-        yield [Run(head, ("b",))]
-        for hit in answer.hits[first : first + per_page]:
-            yield line_block(hit, words.labels)
+        count = len(answer.events or answer.hits)
+        yield [Run(words.timeline_head.format(topic=topic, count=count), ("b",))]
+        if answer.events:
+            yield [run for event in answer.events for run in event_runs(event, words.labels)]
+        else:
+            yield from (line_block(hit, words.labels) for hit in answer.hits[first : first + per_page])
         return
     parts = blocks(answer, words.labels, first, per_page)
     lead = next(parts)
-    yield [Run(words.latest_head.format(topic=clip(answer.question, 60)), ("b",))] if page.kind == "latest" else lead
+    head = words.latest_head.format(topic=topic) if topic else words.latest_all
+    yield [Run(head, ("b",))] if page.kind == "latest" else lead
     yield from parts
 
 
@@ -94,7 +103,8 @@ def _turning(page: Page, count: int, first: int, per_page: int, order: str) -> l
 
 def _tools(page: Page, answer: Answer, words: Words, order: str) -> list[InlineKeyboardButton]:
     row = []
-    if len(answer.hits) > 1 and not answer.abstained and page.kind != "timeline":
+    # Results that came newest first have no better order to go back to.
+    if len(answer.hits) > 1 and not answer.abstained and page.kind == "answer" and answer.order == "best":
         label, other = (words.newest_first, NEWEST) if order == BEST else (words.best_first, BEST)
         row.append(_button(label, Press(presses.TURN, page.token, "0", other)))
     if page.limited or (answer.window and not answer.outside):

@@ -24,11 +24,11 @@ class Words:
     resent: str
     too_old: str
     ask_usage: str
-    latest_usage: str
     timeline_usage: str
     latest_head: str
     timeline_head: str
     nothing_there: str
+    latest_all: str
     newest_first: str
     best_first: str
     all_dates: str
@@ -71,7 +71,7 @@ CHINESE = Words(
     ),
     commands=(
         ("ask", "提问：/ask 问题"),
-        ("latest", "最新报道：/latest 话题"),
+        ("latest", "最新报道：/latest，或 /latest 话题"),
         ("timeline", "来龙去脉，按日期排列：/timeline 话题"),
         ("sources", "有哪些媒体的报道"),
         ("new", "换个话题，从头开始"),
@@ -89,11 +89,11 @@ CHINESE = Words(
     resent="已重发。",
     too_old="这个按钮太旧了，请把问题再问一次。",
     ask_usage="请在 /ask 后面写上问题，例如：/ask 上个月有哪些公路通车？",
-    latest_usage="请在 /latest 后面写上话题，例如：/latest 粮价",
     timeline_usage="请在 /timeline 后面写上话题，例如：/timeline 大桥通车",
     latest_head="「{topic}」的最新报道",
-    timeline_head="「{topic}」的来龙去脉（{count} 篇，按日期）",
+    timeline_head="「{topic}」的来龙去脉（{count} 条，按日期）",
     nothing_there="没有找到关于「{topic}」的报道。",
+    latest_all="最新报道",
     newest_first="最新优先",
     best_first="最相关优先",
     all_dates="不限时间",
@@ -138,7 +138,7 @@ ENGLISH = Words(
     ),
     commands=(
         ("ask", "Ask: /ask question"),
-        ("latest", "Latest reports: /latest topic"),
+        ("latest", "Latest reports: /latest, or /latest topic"),
         ("timeline", "How it developed, by date: /timeline topic"),
         ("sources", "Which outlets there are"),
         ("new", "Begin another conversation"),
@@ -156,11 +156,11 @@ ENGLISH = Words(
     resent="Sent again.",
     too_old="This button is too old, please ask again.",
     ask_usage="Write a question after /ask, for example: /ask 上个月有哪些公路通车？",
-    latest_usage="Write a topic after /latest, for example: /latest 粮价",
     timeline_usage="Write a topic after /timeline, for example: /timeline 大桥通车",
     latest_head="Latest reports on “{topic}”",
-    timeline_head="“{topic}” over time ({count} reports)",
+    timeline_head="“{topic}” over time ({count} entries)",
     nothing_there="No report on “{topic}” was found.",
+    latest_all="Latest reports",
     newest_first="Newest first",
     best_first="Best first",
     all_dates="Any date",

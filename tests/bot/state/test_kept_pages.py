@@ -1,23 +1,36 @@
+from dataclasses import replace
 from datetime import date
 
 from bot.schema import Answer, IndexInfo
 from bot.state.pages import KEPT_FOR, find, keep, sweep
 from bot.state.store import Store
 from embeddings.schema import Article, Hit, Passage
+from embeddings.search.course import Event
 from embeddings.search.dates import Window
+from embeddings.search.outlets import Outlet
+from embeddings.search.walls import Walls
 
 ARTICLE = Article(
     "a", "题", "前文。段落。后文。", "2024-05-06T18:30", "省报", "https://example.org", ("甲", "乙"), "省报5月6日电"
 )
+HIT = Hit(ARTICLE, Passage("a", 3, 6, "小标题"), 0.75, (Article("b", "另题", "别的文字"),))
 ANSWER = Answer(
     "问？",
     "段落。",
-    (Hit(ARTICLE, Passage("a", 3, 6, "小标题"), 0.75, (Article("b", "另题", "别的文字"),)),),
+    (HIT,),
     False,
     IndexInfo("g7", "2024-06-01T00:00:00+08:00", 2, 3, date(2024, 5, 6)),
     (0, 2),
     Window(date(2024, 5, 1), None, "5月以来"),
     True,
+    order="timeline",
+    as_of=date(2024, 5, 6),
+    events=(Event(HIT, "通车"),),
+    outlet=Outlet("省报", ("省报", "省报客户端")),
+    astray=True,
+    wall=Walls(date(2024, 1, 1), None, "省报"),
+    written="写成的[1]。",
+    citations=(1,),
 )
 
 
@@ -32,8 +45,9 @@ def test_an_answer_comes_back_as_it_was_shown() -> None:
     assert (hit.text, hit.passage, hit.score) == ("段落。", Passage("a", 0, 3, "小标题"), 0.75)
     assert hit.article == Article("a", "题", "段落。", "2024-05-06T18:30", "省报", "https://example.org")
     assert hit.also == (Article("b", "另题", ""),)
-    assert (back.answer.window, back.answer.outside, back.answer.span) == (ANSWER.window, True, (0, 2))
-    assert back.answer.index == ANSWER.index
+    assert back.answer.events == (Event(hit, "通车"),)
+    same = replace(back.answer, hits=ANSWER.hits, events=ANSWER.events)
+    assert same == ANSWER
     assert (back.kind, back.limited, back.suggestions) == ("latest", True, ("甲？", "乙？"))
     store.close()
 

@@ -18,7 +18,7 @@ async def asked(api: BotApi, text: str, chat: int = ANN, language: str = "zh-han
     return api.chat(chat)[-1]
 
 
-@pytest.mark.parametrize("command", ["/ask", "/latest", "/timeline"])
+@pytest.mark.parametrize("command", ["/ask", "/timeline"])
 async def test_a_command_without_its_argument_explains_itself(bot: BotApi, command: str) -> None:
     """An empty command is no error and no empty search."""
     message = await asked(bot, command)
@@ -27,18 +27,29 @@ async def test_a_command_without_its_argument_explains_itself(bot: BotApi, comma
 
 
 async def test_timeline_lists_the_topic_by_date(bot: BotApi) -> None:
-    """Every report on the topic, the oldest first."""
+    """What happened, a line each, the oldest first; there is nothing to turn."""
     message = await asked(bot, "/timeline 青川大桥")
-    head, *lines = message.text.split("\n\n")
-    assert head == "「青川大桥」的来龙去脉（8 篇，按日期）"
-    assert lines[0] == "2024-01-06 18:30 · 青川日报\n青川大桥开工"
+    head, course = message.text.split("\n\n")
+    assert head == "「青川大桥」的来龙去脉（8 条，按日期）"
+    lines = course.splitlines()
+    assert lines[0] == "2024-01-06 青川大桥开工 · 青川日报"
     assert [line[:10] for line in lines] == [f"2024-0{month}-06" for month in range(1, 9)]
+    assert message.buttons == []
 
 
 async def test_latest_lists_the_topic_newest_first(bot: BotApi) -> None:
     """The newest report comes first, with its passage."""
-    message = await asked(bot, "/latest 青川大桥")
-    assert message.text.startswith("「青川大桥」的最新报道\n\n1. 青川日报 · 2024-08-06 18:30 · 青川大桥正式通车\n")
+    head, note, first, *_ = (await asked(bot, "/latest 青川大桥")).text.split("\n\n")
+    assert head == "「青川大桥」的最新报道"
+    assert "2024-10-02" in note
+    assert first.startswith("1. 青川日报 · 2024-08-06 18:30 · 青川大桥正式通车\n青川大桥8月6日")
+
+
+async def test_latest_without_a_topic_is_the_latest_of_all(bot: BotApi) -> None:
+    """The newest article there is."""
+    head, _, first, *_ = (await asked(bot, "/latest")).text.split("\n\n")
+    assert head == "最新报道"
+    assert first.startswith("1. 来源未注明 · 2024-10-02 · 北田县秋收\n")
 
 
 @pytest.mark.parametrize("command", ["/latest", "/timeline"])
