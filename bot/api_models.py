@@ -1,5 +1,6 @@
 """What the HTTP surface gives, as typed models."""
 
+import datetime as dt
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -7,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from bot.schema import Answer, IndexInfo
 from embeddings.schema import Article, Hit
+from embeddings.search.course import Event
+from embeddings.search.intents import Order
 
 
 class Reprint(BaseModel):
@@ -65,6 +68,48 @@ class WindowModel(BaseModel):
     words: str
 
 
+class OutletModel(BaseModel):
+    """The outlet that the question asks for, and the names of it in the index: none where it has none."""
+
+    name: str
+    sources: list[str]
+    astray: bool = Field(description="True when the first article is of another outlet and does not speak of this one.")
+
+
+class WallModel(BaseModel):
+    """The limits that let no article through."""
+
+    since: date | None
+    until: date | None
+    source: str | None
+
+
+class EventModel(BaseModel):
+    """One event of a course of events: its day, what happened in the article's words, and the article."""
+
+    date: dt.date | None
+    text: str
+    article_id: str
+    title: str
+    source: str | None
+    url: str | None
+    also: list[str] = Field(description="Ids of other articles on the same event.")
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """Describe an event without the body of its article."""
+        article = event.hit.article
+        return cls(
+            date=event.day,
+            text=event.text,
+            article_id=article.id,
+            title=article.title,
+            source=article.source,
+            url=article.url,
+            also=[other.id for other in event.hit.also],
+        )
+
+
 class IndexModel(BaseModel):
     """Which index answered."""
 
@@ -96,6 +141,13 @@ class AnswerModel(BaseModel):
     results: list[Result]
     window: WindowModel | None
     outside: bool = Field(description="True when the articles lie outside the time that the question named.")
+    order: Order = Field(
+        description="Order of `results`: `latest` is newest first; `timeline` says that `timeline` tells the events."
+    )
+    as_of: date | None = Field(description="With `latest`: the day of the newest article in the index.")
+    timeline: list[EventModel] = Field(description="The course of events, oldest first, where it is asked for.")
+    outlet: OutletModel | None
+    wall: WallModel | None = Field(description="The limits that let no article through.")
     index: IndexModel
     conversation_id: str | None
     took_ms: float
@@ -103,7 +155,7 @@ class AnswerModel(BaseModel):
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """Take over the service's answer."""
-        window = answer.window
+        window, outlet, wall = answer.window, answer.outlet, answer.wall
         return cls(
             question=answer.question,
             answer=answer.text,
@@ -112,6 +164,13 @@ class AnswerModel(BaseModel):
             results=[Result.of_hit(hit) for hit in answer.hits],
             window=WindowModel(since=window.since, until=window.until, words=window.words) if window else None,
             outside=answer.outside,
+            order=answer.order,
+            as_of=answer.as_of,
+            timeline=[EventModel.of(event) for event in answer.events],
+            outlet=OutletModel(name=outlet.name, sources=list(outlet.sources), astray=answer.astray)
+            if outlet
+            else None,
+            wall=WallModel(since=wall.since, until=wall.until, source=wall.source) if wall else None,
             index=IndexModel.of(answer.index),
             conversation_id=answer.conversation_id,
             took_ms=round(answer.took_ms, 1),

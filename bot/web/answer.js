@@ -27,10 +27,32 @@ export function drawAnswer(answered, timeline, on) {
     parts.push(el("p.note", {}, t("read", { words: answered.window.words, days })));
   }
   if (answered.outside && !answered.abstained) parts.push(el("p.note.warn", {}, t("outside")));
-  parts.push(answered.abstained ? drawRefusal(answered, on) : drawWords(answered));
+  parts.push(...drawOrder(answered));
+  parts.push(answered.abstained ? drawRefusal(answered, on) : answered.timeline?.length ? drawCourse(answered, on) : drawWords(answered));
   if (!answered.abstained && worthDrawing(timeline)) parts.push(drawTimeline(timeline, on.narrow));
   if (answered.results.length) parts.push(drawEvidence(answered, on));
   return parts;
+}
+
+// Newest first, and as of when; whose reports go first, or that there are none of theirs.
+function drawOrder({ order, as_of, outlet: asked, results }) {
+  const parts = [];
+  if (order === "latest" && as_of) parts.push(el("p.note", {}, t("newestFirst", { day: as_of })));
+  if (asked && results.length && (asked.astray || asked.sources.length)) {
+    const said = !asked.astray ? "prefers" : asked.sources.length ? "astray" : "notIndexed";
+    parts.push(el(asked.astray ? "p.note.warn" : "p.note", {}, t(said, { outlet: asked.name })));
+  }
+  return parts;
+}
+
+// The course of events, oldest first: a day, what happened, whose report.
+function drawCourse(answered, on) {
+  const items = answered.timeline.map((event) =>
+    el("li", {},
+      el("time", { datetime: event.date }, moment(event.date)),
+      el("button.title", { type: "button", onclick: () => on.open({ ...event, published: event.date }) }, event.text),
+      el("span.outlet", {}, outlet(event))));
+  return el("section.course", { "aria-label": t("course") }, el("h3", {}, t("course"), el("small", {}, t("events", { n: items.length }))), el("ol", {}, ...items));
 }
 
 function drawWords(answered) {
@@ -43,9 +65,14 @@ function drawWords(answered) {
 }
 
 function drawRefusal(answered, on) {
-  const why = t(answered.results.length ? "nothingWhy" : "nothingAtAll");
+  const why = answered.wall ? walled(answered.wall) : t(answered.results.length ? "nothingWhy" : "nothingAtAll");
   const widen = on.limited && el("button.plain", { type: "button", onclick: on.widen }, icon("again"), t("widen"));
   return el("div.refusal", {}, el("h3", {}, t("nothing")), el("p", {}, why), widen);
+}
+
+function walled({ since, until, source }) {
+  const limits = [since || until ? span(since, until) : null, source].filter(Boolean);
+  return t("walled", { walls: limits.join(t("and")) });
 }
 
 function drawEvidence(answered, on) {
