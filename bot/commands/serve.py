@@ -6,7 +6,7 @@ import ipaddress
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,10 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
         click.echo(f"问讯已就绪：http://{shown}:{listening.getsockname()[1]}/ （Ctrl-C 结束）", err=True)
         if not _is_loopback(host) and not parts.settings.api_keys:
             click.echo("注意：正在监听外部可达的地址，而且没有设 WENXUN_API_KEYS，任何人都能提问。", err=True)
-        asyncio.run(_serve(parts, service, listening))
+        # Ctrl-C is how a server is meant to end.
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_serve(parts, service, listening))
+        click.echo("问讯已停止。", err=True)
     finally:
         service.close()
 
@@ -105,6 +108,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        # From here on whoever connects waits for the answer instead of being turned away.
+        listening.listen()
     except (OSError, UnicodeError) as error:
         if listening is not None:
             listening.close()

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from safetensors.numpy import save_file
