@@ -35,7 +35,7 @@ def openai_routes(
         conversation = uuid.uuid4().hex
         try:
             for earlier in questions[-1 - _LOOK_BACK : -1]:
-                ask(Query(earlier[:QUESTION_LIMIT], conversation_id=conversation))
+                ask(Query(earlier[:QUESTION_LIMIT], conversation_id=conversation, write=False))
             return ask(Query(questions[-1], conversation_id=conversation))
         finally:
             forget(conversation)

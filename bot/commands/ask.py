@@ -10,7 +10,7 @@ import click
 from bot.commands.days import DAY
 from bot.commands.opening import INDEX, opened_service
 from bot.render import as_json, as_text
-from bot.schema import Query
+from bot.schema import Answer, Query
 from bot.service import Service
 from embeddings.errors import QuestionError
 
@@ -39,20 +39,36 @@ def ask_command(
     """回答一个问题；不写问题则在终端里连续问答。 Answer one question, or chat without one."""
     with opened_service(index) as service:
         if question is not None:
-            _answer(service, Query(question, k, since, until, source, today=now), as_object)
+            _tell(service, Query(question, k, since, until, source, today=now), as_object)
             return
         conversation = uuid.uuid4().hex
         click.echo(_WELCOME, err=True)
         while line := _next_line():
             try:
-                _answer(service, Query(line, k, since, until, source, conversation, now), as_object)
+                answer = _tell(service, Query(line, k, since, until, source, conversation, now), as_object)
+                if offered := service.suggest(answer):
+                    click.echo(f"\n还可以问：{' / '.join(offered)}", err=True)
             except QuestionError as error:
                 click.echo(str(error), err=True)
 
 
-def _answer(service: Service, query: Query, as_object: bool) -> None:
-    answer = service.ask(query)
-    click.echo(json.dumps(as_json(answer), ensure_ascii=False) if as_object else as_text(answer))
+def _tell(service: Service, query: Query, as_object: bool) -> Answer:
+    """Answer on the terminal, what a language model writes sentence by sentence."""
+    if as_object:
+        answer = service.ask(query)
+        click.echo(json.dumps(as_json(answer), ensure_ascii=False))
+        return answer
+    told = False
+    for piece in service.stream(query):
+        if isinstance(piece, Answer):
+            answer = piece
+        else:
+            click.echo(piece, nl=False)
+            told = True
+    if told:
+        click.echo("\n")
+    click.echo(as_text(answer, told=told))
+    return answer
 
 
 def _next_line() -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clauses import split_clauses
-from bot.llm.facts import folded, names, negative, numbers, quoted, unknown_numbers
+from bot.llm.facts import folded, names, negative, numbers, quoted, unknown_numbers, without_numbers
 from bot.llm.prompt import source_text
 from bot.topics import share_in, topic_words
 from embeddings.schema import Hit
@@ -62,7 +62,7 @@ def share_any(topic: str, text: str) -> bool:
 
 
 def _held(statement: str, hits: list[Hit]) -> bool:
-    words = topic_words(statement)
+    words = topic_words(without_numbers(statement))
     texts = [source_text(hit) for hit in hits]
     together = "\n".join(texts)
     if not words or share_in(words, together) < SUPPORT or any(share_in(words, text) < EACH for text in texts):
@@ -80,9 +80,13 @@ def _held(statement: str, hits: list[Hit]) -> bool:
 
 def _denied(clause: str, text: str) -> bool:
     """Tell whether the clause of a text that is nearest to this one says the opposite."""
-    words = topic_words(clause)
-    if not words:
-        return False
-    others = [text[start:end] for start, end in split_clauses(text.replace("。", "；"), 0, len(text))]
-    nearest = max(others, key=lambda other: share_in(words, other), default="")
-    return share_in(words, nearest) >= SAME and negative(clause) != negative(nearest)
+    words = topic_words(without_numbers(clause))
+    likeness, nearest = 0.0, ""
+    for start, end in split_clauses(text.replace("。", "；").replace("\n", "；"), 0, len(text)):
+        other = text[start:end]
+        theirs = topic_words(without_numbers(other))
+        # The longer of two clauses may say more than the shorter.
+        like = max(share_in(words, other), share_in(theirs, clause)) if words and theirs else 0.0
+        if like > likeness:
+            likeness, nearest = like, other
+    return likeness >= SAME and negative(clause) != negative(nearest)

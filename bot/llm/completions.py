@@ -43,8 +43,9 @@ class Completions:
     def __init__(self, base_url: str, model: str, key: SecretStr | None = None) -> None:
         if find_spec("openai") is None:
             raise LlmMissingError(HOW_TO_INSTALL)
-        # A second or more, which would count against the first answer.
+        # A second or more, which would count against the first answer; the client imports the rest when it is used.
         import openai
+        import openai.resources.chat.completions
 
         self._openai = openai
         self._base_url, self._model, self._key = base_url, model, key

@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([十百千万亿]*)|[零〇一二两三�
 # 一个, 百姓, 十分, 万一: characters of numbers that count nothing.
 _NO_NUMBER = frozenset(("一", "零", "〇", "百", "千", "万", "亿", "万一", "一一", "千万", "百万", "亿万"))
 _UNITS = {"号": "日", "点": "时", **{unit: unit for unit in "年月日时分秒%元米公吨度岁亩倍级辆"}}
+# A day belongs to its month: 5月28日 is not known from 5月2日 and 4月28日.
+_DATE = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _DAY_ALONE = re.compile(r"(?<![\d月])\d{1,2}[日号]")
 _NAMES = frozenset(("ns", "nr", "nrt", "nrfg", "nt", "nz"))
 _LATIN = re.compile(r"[a-z][a-z0-9&.\-]*[a-z0-9]")
@@ -42,7 +44,7 @@ def numbers(text: str, day: date | None = None) -> frozenset[Number]:
     """
     found = set(_read(text))
     if day is not None:
-        found |= {(Decimal(day.year), "年"), (Decimal(day.month), "月"), (Decimal(day.day), "日")}
+        found |= set(_read(f"{day.year}年{day.month}月{day.day}日"))
         for alone in _DAY_ALONE.finditer(text):
             found |= set(_read(dated(alone[0], day)))
     return frozenset(found)
@@ -82,8 +84,19 @@ def negative(text: str) -> bool:
     return any(word in _NEGATIVE for word in rjieba.cut(text))
 
 
+def without_numbers(text: str) -> str:
+    """Put a comma in place of each number.
+
+    >>> without_numbers("首日通过2.1万辆")
+    '首日通过，辆'
+    """
+    return _NUMBER.sub("，", _THOUSANDS.sub("", text))
+
+
 def _read(text: str) -> Iterator[Number]:
     plain = normalise(_PERCENT.sub(r"\1%", _THOUSANDS.sub("", text)))
+    for dated_at in _DATE.finditer(plain):
+        yield Decimal(int(dated_at[1]) * 100 + int(dated_at[2])), "月日"
     for match in _NUMBER.finditer(plain):
         if match[0] in _NO_NUMBER or (match[0] == "十" and plain.startswith("分", match.end())):
             continue
@@ -105,6 +118,8 @@ def _value(match: re.Match[str]) -> Decimal:
             digit = _DIGITS[character]
         elif (scale := _SCALES[character]) < 10**4:
             section, digit = section + (digit or 1) * scale, 0
-        else:
+        elif character == "亿":
             whole, section, digit = (whole + section + digit or 1) * scale, 0, 0
+        else:
+            whole, section, digit = whole + (section + digit or 1) * scale, 0, 0
     return Decimal(whole + section + digit)
