@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -125,9 +126,14 @@ async def _run_polling(application: App) -> None:
 
 async def _run_webhook(application: App, webhook: Webhook, host: str, port: int) -> None:
     app = Starlette(routes=[webhook_route(application, webhook)])
-    server = uvicorn.Server(uvicorn.Config(app, host, port, log_level="warning", access_log=False))
+    try:
+        # Taken before Telegram learns the address: what it brings meanwhile waits in the queue of the socket.
+        listening = socket.create_server((host, port))
+    except OSError as error:
+        raise WenxunError(f"不能监听 {host}:{port}（{error.strerror}），请换一个端口。") from None
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     async with running(application, webhook) as starting:
-        serving = asyncio.create_task(server.serve())
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
         await asyncio.wait({starting, serving}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = starting.done() and starting.exception() is not None
         await serving
