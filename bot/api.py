@@ -71,7 +71,7 @@ def create_app(
         lifespan=lambda _: api_mcp.serving(mcp),
     )
     problems.install(app)
-    app.include_router(ask_routes(service, ask, may_ask))
+    app.include_router(ask_routes(service, ask, metrics.counting_stream(service.stream), may_ask))
     app.include_router(topic_routes(service, may_ask))
     app.include_router(openai_routes(ask, service.forget, may_ask))
     app.include_router(admin_routes(rebuilding, receiving, metrics, administering(admin_key)))

@@ -1,15 +1,16 @@
 """The routes that anybody may use: ask, and read an article."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.api_models import AnswerModel, ArticleModel
 from bot.api_requests import AskBody, AskParameters, ConversationId
+from bot.api_stream import ABOUT, MEDIA_TYPE, answer_events
 from bot.problems import ProblemError, documented
 from bot.schema import Answer
 from bot.schema import Query as Question
@@ -18,22 +19,37 @@ from bot.service import Service
 ArticleId = Annotated[str, Path(min_length=1, max_length=300)]
 
 
-def ask_routes(service: Service, ask: Callable[[Question], Answer], guard: Callable[..., None]) -> APIRouter:
+def ask_routes(
+    service: Service,
+    ask: Callable[[Question], Answer],
+    stream: Callable[[Question], Iterator[Answer | str]],
+    guard: Callable[..., None],
+) -> APIRouter:
     """Routes over the service; each blocks, so each is a plain function that runs in a thread.
 
-    `ask` is the service's, counted.
+    `ask` and `stream` are the service's, counted.
     """
     router = APIRouter(prefix="/v1", dependencies=[Depends(guard)])
 
-    problems = documented(400, 401, 413, 422, 503)
+    def reply(request: Request, query: Question) -> Response:
+        if MEDIA_TYPE in request.headers.get("accept", ""):
+            return StreamingResponse(answer_events(stream(query), service.suggest), media_type=MEDIA_TYPE)
+        return JSONResponse(AnswerModel.of(ask(query)).model_dump(mode="json"))
 
-    @router.post("/ask", tags=["ask"], operation_id="ask", summary="Ask a question", responses=problems)
-    def post_ask(body: AskBody) -> AnswerModel:
-        return AnswerModel.of(ask(body.query()))
+    asking: dict[str, Any] = {
+        "tags": ["ask"],
+        "description": ABOUT,
+        "response_model": AnswerModel,
+        "responses": {HTTPStatus.OK: {"content": {MEDIA_TYPE: {"schema": {}}}}, **documented(400, 401, 413, 422, 503)},
+    }
 
-    @router.get("/ask", tags=["ask"], operation_id="askByAddress", summary="Ask by address", responses=problems)
-    def get_ask(parameters: Annotated[AskParameters, Query()]) -> AnswerModel:
-        return AnswerModel.of(ask(parameters.query()))
+    @router.post("/ask", operation_id="ask", summary="Ask a question", **asking)
+    def post_ask(request: Request, body: AskBody) -> Response:
+        return reply(request, body.query())
+
+    @router.get("/ask", operation_id="askByAddress", summary="Ask by address", **asking)
+    def get_ask(request: Request, parameters: Annotated[AskParameters, Query()]) -> Response:
+        return reply(request, parameters.query())
 
     @router.get(
         "/articles/{article_id:path}",

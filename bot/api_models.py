@@ -151,6 +151,10 @@ class AnswerModel(BaseModel):
     index: IndexModel
     conversation_id: str | None
     took_ms: float
+    written: str | None = Field(
+        description="What a language model wrote, each sentence checked against the results it cites as [1], from 1."
+    )
+    citations: list[int] = Field(description="The results that `written` cites, from 1.")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -174,6 +178,8 @@ class AnswerModel(BaseModel):
             index=IndexModel.of(answer.index),
             conversation_id=answer.conversation_id,
             took_ms=round(answer.took_ms, 1),
+            written=answer.written,
+            citations=list(answer.citations),
         )
 
 

@@ -90,4 +90,4 @@ class TopicParameters(_Walls):
 
     def query(self) -> Query:
         """Return the widest look at the topic."""
-        return Query(self.q, K_LIMIT, self.since, self.until, self.source)
+        return Query(self.q, K_LIMIT, self.since, self.until, self.source, write=False)

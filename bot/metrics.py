@@ -1,7 +1,7 @@
 """What the server counts, for Prometheus: no question text and no client ever becomes a label."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -48,11 +48,33 @@ class Metrics:
             except WenxunError:
                 self._questions.labels("refused").inc()
                 raise
-            self._questions.labels("abstained" if answer.abstained else "answered").inc()
-            self._ask_seconds.observe(time.perf_counter() - began)
+            self._answered(answer, time.perf_counter() - began)
             return answer
 
         return counted
+
+    def counting_stream(
+        self, stream: Callable[[Query], Iterator[Answer | str]]
+    ) -> Callable[[Query], Iterator[Answer | str]]:
+        """Wrap `stream` likewise; what counts is when the articles' own words came."""
+
+        def counted(query: Query) -> Iterator[Answer | str]:
+            began, told = time.perf_counter(), False
+            try:
+                for piece in stream(query):
+                    if isinstance(piece, Answer) and not told:
+                        self._answered(piece, time.perf_counter() - began)
+                        told = True
+                    yield piece
+            except WenxunError:
+                self._questions.labels("refused").inc()
+                raise
+
+        return counted
+
+    def _answered(self, answer: Answer, seconds: float) -> None:
+        self._questions.labels("abstained" if answer.abstained else "answered").inc()
+        self._ask_seconds.observe(seconds)
 
     def requested(self, method: str, route: str, status: int) -> None:
         """Count a request; `route` is the pattern, never the path."""

@@ -18,20 +18,38 @@ export async function copyWith(text, article) {
   toast(t((await copy(citation(text, article))) ? "copied" : "notCopied"));
 }
 
-// `answered`: what /v1/ask gave. `timeline`: what /v1/timeline gave, or nothing yet.
-// `on`: { open(result), widen(), limited, narrow(since, until) }.
-export function drawAnswer(answered, timeline, on) {
+// `answered`: what /v1/ask gave. `timeline` and `suggestions` come later, or never.
+// `on`: { open(result, answered), ask(question), widen(), limited, narrow(since, until) }.
+export function drawAnswer(answered, { timeline, suggestions }, on) {
   const parts = [];
   if (answered.window) {
     const days = span(answered.window.since, answered.window.until);
     parts.push(el("p.note", {}, t("read", { words: answered.window.words, days })));
   }
   if (answered.outside && !answered.abstained) parts.push(el("p.note.warn", {}, t("outside")));
+  if (answered.written) parts.push(drawWritten(answered, on));
   parts.push(...drawOrder(answered));
   parts.push(answered.abstained ? drawRefusal(answered, on) : answered.timeline?.length ? drawCourse(answered, on) : drawWords(answered));
   if (!answered.abstained && worthDrawing(timeline)) parts.push(drawTimeline(timeline, on.narrow));
   if (answered.results.length) parts.push(drawEvidence(answered, on));
+  if (suggestions?.length) parts.push(drawSuggestions(suggestions, on));
   return parts;
+}
+
+// A language model's answer: [1] becomes a button that opens what it cites.
+function drawWritten(answered, on) {
+  const pieces = answered.written.split(/\[(\d+)\]/).map((piece, place) => {
+    const cited = place % 2 ? answered.results[Number(piece) - 1] : null;
+    if (!cited) return place % 2 ? `[${piece}]` : piece;
+    const open = () => on.open(cited, answered);
+    return el("button.cited", { type: "button", "aria-label": t("cited", { n: piece, title: cited.title }), onclick: open }, piece);
+  });
+  return el("div.written", {}, el("p", {}, ...pieces), el("small", {}, t("written")));
+}
+
+function drawSuggestions(questions, on) {
+  const items = questions.map((question) => el("li", {}, el("button.plain", { type: "button", onclick: () => on.ask(question) }, question)));
+  return el("section.suggestions", { "aria-label": t("next") }, el("h3", {}, t("next")), el("ul", {}, ...items));
 }
 
 // Newest first, and as of when; whose reports go first, or that there are none of theirs.

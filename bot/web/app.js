@@ -24,12 +24,13 @@ function drawTurn(turn) {
   const limits = [since || until ? span(since, until) : null, source].filter(Boolean);
   const on = {
     open: openArticle,
+    ask: put,
     limited: limits.length > 0,
     widen: () => { filters.clear(); put(turn.question); },
     narrow: (from, to) => { filters.setDays(from, to); put(turn.question, { ...turn.filters, since: from, until: to }); },
   };
   const content = turn.answer
-    ? drawAnswer(turn.answer, turn.timeline, on)
+    ? drawAnswer(turn.answer, turn, on)
     : turn.trouble
       ? drawTrouble(turn.trouble, { retry: () => again(turn), useKey: (key) => { service.useKey(key); again(turn); } })
       : drawLoading();
@@ -73,22 +74,40 @@ async function run(turn) {
   setBusy(true);
   redrawLast();
   try {
-    turn.answer = await service.ask(turn.question, turn.filters, talk.id);
-    drawIndex(turn.answer.index);
-    filters.newest = turn.answer.index.newest;
-    filters.offer(turn.answer.results.map((result) => result.source));
+    await service.ask(turn.question, turn.filters, talk.id, {
+      answer: (answer) => { answered(turn, answer); },
+      sentence: ({ text }) => { turn.answer.written = (turn.answer.written ?? "") + text; redraw(turn); },
+      written: (answer) => { turn.answer = answer; redraw(turn); },
+      suggestions: ({ questions }) => { turn.suggestions = questions; redraw(turn); },
+    });
   } catch (trouble) {
     if (!(trouble instanceof service.Trouble)) throw trouble;
     turn.trouble = { status: trouble.status, message: trouble.message, request: trouble.request };
+    if (talk.turns.at(-1) === turn) redrawLast();
   } finally {
     setBusy(false);
   }
-  if (talk.turns.at(-1) === turn) redrawLast();
   remember();
-  if (turn.answer && !turn.answer.abstained) await addTimeline(turn);
 }
 
 const remember = () => store.keep({ ...talk, turns: talk.turns.filter((turn) => turn.answer) });
+
+// The articles' own words are here; what a language model writes and the picture of time may follow.
+function answered(turn, answer) {
+  turn.answer = answer;
+  setBusy(false);
+  drawIndex(answer.index);
+  filters.newest = answer.index.newest;
+  filters.offer(answer.results.map((result) => result.source));
+  if (talk.turns.at(-1) === turn) redrawLast();
+  remember();
+  if (!answer.abstained) addTimeline(turn);
+}
+
+function redraw(turn) {
+  const place = talk.turns.indexOf(turn);
+  if (place >= 0) byId("turns").children[place]?.replaceWith(drawTurn(turn));
+}
 
 async function addTimeline(turn) {
   try {
@@ -98,9 +117,7 @@ async function addTimeline(turn) {
   } catch {
     return; // the answer stands without its picture
   }
-  const place = talk.turns.indexOf(turn);
-  if (place < 0 || !worthDrawing(turn.timeline)) return;
-  byId("turns").children[place]?.replaceWith(drawTurn(turn));
+  if (worthDrawing(turn.timeline)) redraw(turn);
   remember();
 }
 

@@ -16,7 +16,7 @@ export function useKey(key) {
   sessionStorage.setItem(KEY, key);
 }
 
-async function call(address, options = {}) {
+async function send(address, options = {}) {
   const key = sessionStorage.getItem(KEY);
   const headers = { Accept: "application/json", ...options.headers, ...(key ? { "X-API-Key": key } : {}) };
   let response;
@@ -25,19 +25,17 @@ async function call(address, options = {}) {
   } catch {
     throw new Trouble(0, t("offline"));
   }
-  if (response.status === 204) return null;
-  let body = null;
-  try {
-    body = await response.json();
-  } catch {
-    throw new Trouble(response.status, t("offline"));
-  }
-  if (!response.ok && address !== "/readyz") throw new Trouble(response.status, body.detail ?? t("offline"), body.request_id);
-  return body;
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Trouble(response.status, problem.detail ?? t("offline"), problem.request_id);
+}
+
+async function call(address) {
+  return (await send(address)).json();
 }
 
 // Best effort: the conversation is over for the reader in any case.
-export const forget = (conversation) => call(`/v1/conversations/${conversation}`, { method: "DELETE" }).catch(() => null);
+export const forget = (conversation) => send(`/v1/conversations/${conversation}`, { method: "DELETE" }).catch(() => null);
 
 export const ready = () => call("/readyz");
 
@@ -52,8 +50,22 @@ export function timeline(question, filters) {
   return call(`/v1/timeline?${new URLSearchParams(given)}`);
 }
 
-export function ask(question, filters, conversation) {
+// Ask; `on[event](data)` is called for each event as it comes: answer, sentence, written, suggestions.
+export async function ask(question, filters, conversation, on) {
   const { since, until, source } = filters;
-  const body = { question, k: 10, since, until, source, conversation_id: conversation };
-  return call("/v1/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const body = JSON.stringify({ question, k: 10, since, until, source, conversation_id: conversation });
+  const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+  const response = await send("/v1/ask", { method: "POST", headers, body });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let kept = "";
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => { throw new Trouble(0, t("offline")); });
+    if (done) return;
+    const events = (kept + value).split("\n\n");
+    kept = events.pop();
+    for (const event of events) {
+      const [, name, data] = /^event: (\w+)\ndata: (.*)$/s.exec(event);
+      on[name]?.(JSON.parse(data));
+    }
+  }
 }
