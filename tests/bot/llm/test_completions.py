@@ -45,8 +45,8 @@ def test_a_stall_ends_at_the_set_time(scripted: Scripted, before: list[str]) -> 
     with pytest.raises(SlowError):
         got.extend(pieces)
     assert got == before
-    # Two seconds for a busy machine: the server would have taken 30.
-    assert 0.9 <= time.monotonic() - began < 4
+    # Some seconds for a busy machine: the server would have taken 30.
+    assert 0.9 <= time.monotonic() - began < 7
     assert len(server.requests) == 1
 
 

@@ -24,12 +24,12 @@ def test_every_sentence_is_given_once_it_is_checked(writer: Callable[..., Writer
 
 def test_a_sentence_comes_while_the_model_still_writes(writer: Callable[..., Writer]) -> None:
     """The first sentence does not wait for what stalls behind it; what was checked stands, the rest never comes."""
-    sentences = writer(LONG, "松岭", Act.STALL, seconds=2.0).sentences(QUESTION, answer_from(TUNNEL))
+    sentences = writer(LONG, "松岭", Act.STALL, seconds=5.0).sentences(QUESTION, answer_from(TUNNEL))
     began = time.monotonic()
     assert next(sentences).text == LONG
-    assert time.monotonic() - began < 1.9
+    assert time.monotonic() - began < 4.9
     assert list(sentences) == []
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,8 @@ def test_a_model_that_fails_writes_nothing_within_the_set_time(
     """Slow, broken, refusing or with nothing to say: no sentence, no error, in time."""
     began = time.monotonic()
     assert list(writer(*script, seconds=1.0).sentences(QUESTION, answer_from(TUNNEL))) == []
-    assert time.monotonic() - began < 3
+    # Some seconds for a busy machine: the stall is of 30.
+    assert time.monotonic() - began < 6
 
 
 def test_nobody_waits_again_for_a_server_that_was_slow(scripted: Callable[..., OpenAiServer]) -> None:

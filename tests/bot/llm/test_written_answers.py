@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -90,11 +91,12 @@ def test_a_stream_gives_the_answer_the_sentences_and_the_whole(opened: Opened, s
 @pytest.mark.parametrize("script", [[Act.STALL], [Act.DROP], [503], ["自习区开到夜里两点[1]。"], [OPEN[:-4]]], ids=str)
 def test_the_articles_words_stand_in_within_the_set_time(opened: Opened, scripted: Scripted, script: list[Act]) -> None:
     """A stall, a dropped connection, a refusal, a wrong and an uncited sentence leave the answer that was there."""
+    service = opened(scripted(script), 1.0)
+    plain = service.ask(replace(ASKED, write=False))
     began = time.monotonic()
-    answer = opened(scripted(script), 1.0).ask(ASKED)
-    # Two seconds for a busy machine: the stall is of 30.
-    assert time.monotonic() - began < 3
-    plain = opened(None).ask(ASKED)
+    answer = service.ask(ASKED)
+    # Four seconds for a busy machine: the stall is of 30.
+    assert time.monotonic() - began < 5
     assert answer.text is not None
     assert (answer.text, answer.span, answer.hits, answer.written) == (plain.text, plain.span, plain.hits, None)
 
