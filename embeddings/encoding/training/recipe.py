@@ -42,7 +42,7 @@ class StaticRecipe:
 
     dim: int = 256
     batch: int = 2048
-    stages: tuple[Stage, ...] = (Stage(450, 2e-3), Stage(1050, 2e-3, 0.03), Stage(400, 1e-3, 0.5))
+    stages: tuple[Stage, ...] = (Stage(450, 2e-3), Stage(450, 2e-3, 0.03), Stage(300, 1e-3, 0.5))
     gain_rate: float = 1e-2
     sharpness: float = 20.0
     #: Word frequency at which a new row starts at half its length (smooth inverse frequency, Arora et al. 2017).
@@ -66,7 +66,7 @@ class LateRecipe:
 
     dim: int = 128
     batch: int = 48
-    stage: Stage = Stage(900, 5e-4)
+    stage: Stage = Stage(1200, 5e-4)
     weight_rate: float = 5e-3
     #: Passages that compete with the answer at a step, drawn from the best `depth` by words, the best more often.
     negatives: int = 12
