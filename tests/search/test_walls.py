@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embeddings.search.dates import Window
-from embeddings.search.walls import from_source, preferred, within
+from embeddings.search.walls import Walls, from_source, lets_in, of_outlet, preferred, within
 
 _DATES = [date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 3), None]
 _DAYS = np.int32([day.toordinal() if day else 0 for day in _DATES])
@@ -89,3 +89,33 @@ def test_an_outlet_in_full_or_in_part(wanted: str, articles: list[int]) -> None:
 def test_no_outlets_at_all() -> None:
     """An index without any outlet has nothing from the wanted one."""
     assert from_source(np.int32([-1, -1]), [], "海棠晚报").tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("walls", "inside", "shut"),
+    [
+        (Walls(), [True, True, True, True], None),
+        (Walls(since=date(2024, 5, 2)), [False, True, True, False], None),
+        (Walls(since=date(2024, 5, 2), source="云川"), [False, True, False, False], None),
+        (Walls(since=date(2025, 1, 1)), [False] * 4, Walls(since=date(2025, 1, 1))),
+        (Walls(since=date(2025, 1, 1), source="云川"), [False] * 4, Walls(since=date(2025, 1, 1))),
+        (Walls(since=date(2024, 5, 1), source="没有的报"), [False] * 4, Walls(source="没有的报")),
+        (Walls(since=date(2024, 5, 3), source="云川"), [False] * 4, Walls(since=date(2024, 5, 3), source="云川")),
+    ],
+)
+def test_walls_that_keep_out_everything(walls: Walls, inside: list[bool], shut: Walls | None) -> None:
+    """That of the two kinds which alone keeps out all is named; both where only both do."""
+    let_in, wall = lets_in(walls, _DAYS, np.int32([0, 1, 0, 1]), ["海棠晚报", "云川日报"])
+    assert (let_in.tolist(), wall) == (inside, shut)
+
+
+def test_an_empty_index_is_no_wall() -> None:
+    """Where there is nothing, no wall keeps it out."""
+    assert lets_in(Walls(), np.int32([]), np.int32([]), [])[1] is None
+
+
+def test_outlets_by_their_very_names() -> None:
+    """云川 is not 云川日报 here; an article without an outlet is of none."""
+    sources = ["海棠晚报", "云川日报"]
+    assert of_outlet(np.int32([0, 1, -1]), sources, ("云川日报",)).tolist() == [False, True, False]
+    assert of_outlet(np.int32([0, 1, -1]), sources, ("云川",)).tolist() == [False, False, False]

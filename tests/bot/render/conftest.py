@@ -6,6 +6,7 @@ import pytest
 
 from bot.schema import Answer, IndexInfo
 from embeddings.schema import Article, Hit, Passage
+from embeddings.search.course import Event
 from embeddings.search.dates import Window
 
 INDEX = IndexInfo("g1", "2025-01-02T03:04:05+08:00", 3, 4, date(2025, 1, 1))
@@ -59,3 +60,14 @@ def refused() -> Answer:
 def empty() -> Answer:
     """Give a refusal with nothing to show."""
     return Answer(question="无", text=None, hits=(), abstained=True, index=INDEX)
+
+
+@pytest.fixture
+def told() -> Answer:
+    """Give a course of two events: one with a link, the other without and with another report of it."""
+    begun = Article("begun", "青川大桥[一期]开工", "青川大桥5月1日开工。", "2022-05-01", "青川日报")
+    events = (
+        Event(Hit(begun, Passage("begun", 0, 11), 0.9, (REPRINT,)), "青川大桥[一期]开工"),
+        Event(HITS[0], "青川大桥<合龙>"),
+    )
+    return Answer("大桥的来龙去脉", "青川大桥5月6日合龙。", HITS, False, INDEX, order="timeline", events=events)

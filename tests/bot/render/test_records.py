@@ -37,6 +37,8 @@ def test_object_of_an_answer(found: Answer) -> None:
                 "also": [],
             },
         ],
+        "window": {"since": "2024-05-01", "until": "2024-05-31", "words": "2024年5月"},
+        "outside": False,
     }
 
 
