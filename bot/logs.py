@@ -33,4 +33,5 @@ def log_to(stream: TextIO, level: int = logging.INFO) -> None:
     handler.setFormatter(plain if stream.isatty() else JsonLines())
     logging.basicConfig(level=level, handlers=[handler])
     # Each request of the HTTP client would be told with its address, and an address may hold a token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for client in ("httpx", "httpx2"):
+        logging.getLogger(client).setLevel(logging.WARNING)

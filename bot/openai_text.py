@@ -17,6 +17,8 @@ def as_message(answer: Answer, labels: Labels = CHINESE) -> str:
         before, asked, after = marked(answer)
         bold = f"**{_inside(asked)}**" if asked else ""
         parts = [f"{escape(before)}{bold}{_inside(after)}"]
+        if answer.written:
+            parts = [escape(answer.written), labels.verbatim + parts[0]]
     parts += [f"*{escape(note)}*" for note in notes(answer, labels)]
     if answer.events:
         return "\n\n".join([*parts, "\n".join(event_item(event, labels) for event in answer.events)])

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from bot.commands.opening import INDEX, read_settings
+from bot.commands.opening import INDEX, read_completions, read_settings
+from bot.llm.completions import LlmError
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
 from embeddings.encoding.late_interaction import LateInteraction
@@ -40,7 +41,12 @@ class Finding(NamedTuple):
 def doctor_command(index: Path | None) -> None:
     """检查安装、设置、模型和索引，并说怎么办。 Say what is in order and what to do about the rest."""
     settings = read_settings()
-    findings = [*_packages(), *_configured(settings), *_model_and_index(settings, index or settings.index_dir)]
+    findings = [
+        *_packages(),
+        *_configured(settings),
+        _language_model(settings),
+        *_model_and_index(settings, index or settings.index_dir),
+    ]
     for finding in findings:
         click.echo(f"{'✓' if finding.good else '✗' if finding.needed else '–'} {finding.text}")
     if any(not finding.good and finding.needed for finding in findings):
@@ -68,6 +74,22 @@ def _configured(settings: Settings) -> Iterator[Finding]:
         ("ADMIN_KEY", settings.admin_key, "不能经 HTTP 重建索引；命令行可以"),
     ):
         yield Finding(bool(value), False, f"WENXUN_{name} " + ("已设" if value else f"没有设：{effect}"))
+
+
+def _language_model(settings: Settings) -> Finding:
+    """Try the language model with one word, if one is set."""
+    try:
+        completions = read_completions(settings)
+        if completions is None:
+            return Finding(False, False, "WENXUN_LLM_BASE_URL 没有设：只用报道的原句回答，不另写成文的回答")
+        for _ in completions.stream([{"role": "user", "content": "你好"}], settings.llm_timeout):
+            break
+        return Finding(True, False, f"语言模型 {settings.llm_model} 有应答")
+    except WenxunError as error:
+        return Finding(False, True, str(error))
+    except LlmError as error:
+        how = "请检查 WENXUN_LLM_BASE_URL、_LLM_MODEL 和 _LLM_API_KEY；没有它只用报道的原句回答"
+        return Finding(False, False, f"语言模型 {settings.llm_model} 没有应答（{error}）：{how}")
 
 
 def _model_and_index(settings: Settings, index_dir: Path) -> Iterator[Finding]:

@@ -51,6 +51,7 @@ class Parts:
 
     def service(self, conversations: ConversationStore | None = None) -> Service:
         """Open the service; whoever called closes it. Conversations end with it unless a store is given."""
+        completions = read_completions(self.settings)
         return Service(
             self.index_dir,
             self.encoder,
@@ -58,7 +59,7 @@ class Parts:
             self.settings.abstain_below,
             conversations,
             self.matcher,
-            read_writer(self.settings),
+            Writer(completions, self.settings.llm_timeout) if completions else None,
         )
 
 
@@ -76,15 +77,14 @@ def read_settings() -> Settings:
         raise SettingsError("当前文件夹里的 .env 读不出来，请把它存成 UTF-8 的文本文件，或移走它。") from None
 
 
-def read_writer(settings: Settings) -> Writer | None:
-    """Make what writes answers with the language model that is set, or None where none is."""
+def read_completions(settings: Settings) -> Completions | None:
+    """Make the client of the language model that is set, or None where none is; nothing is sent yet."""
     if settings.llm_base_url is None and settings.llm_model is None:
         return None
     if settings.llm_base_url is None or settings.llm_model is None:
         missing = "BASE_URL" if settings.llm_base_url is None else "MODEL"
         raise SettingsError(f"WENXUN_LLM_BASE_URL 和 WENXUN_LLM_MODEL 要一起设；现在少 WENXUN_LLM_{missing}。")
-    completions = Completions(str(settings.llm_base_url), settings.llm_model, settings.llm_api_key)
-    return Writer(completions, settings.llm_timeout)
+    return Completions(str(settings.llm_base_url), settings.llm_model, settings.llm_api_key)
 
 
 def _wrong(field: str) -> SettingsError:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.openai_server import OpenAiServer
 from tests.terminal import Run
 
 
@@ -33,6 +34,20 @@ def test_secrets_are_named_and_never_shown(run: Run, monkeypatch: pytest.MonkeyP
     assert "geheim" not in ran.out + ran.err
     good = findings(ran.out)["✓"]
     assert {f"WENXUN_{name} 已设" for name in ("TELEGRAM_TOKEN", "ADMIN_KEY", "API_KEYS")} <= set(good)
+
+
+def test_the_language_model_is_tried(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it answers is said, and why not, without the key; it is never needed."""
+    assert any(line.startswith("WENXUN_LLM_BASE_URL 没有设") for line in findings(run("doctor").out)["–"])
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("WENXUN_LLM_MODEL", "scripted")
+    monkeypatch.setenv("WENXUN_LLM_API_KEY", "geheim")
+    with OpenAiServer(["你好。"], [401]) as server:
+        monkeypatch.setenv("WENXUN_LLM_BASE_URL", server.url)
+        assert "语言模型 scripted 有应答" in findings(run("doctor").out)["✓"]
+        ran = run("doctor")
+    assert any(line.startswith("语言模型 scripted 没有应答（status 401）：") for line in findings(ran.out)["–"])
+    assert (ran.status, "geheim" in ran.out + ran.err) == (0, False)
 
 
 def test_no_index_is_told_with_what_to_run(run: Run) -> None:
