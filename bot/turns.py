@@ -13,6 +13,9 @@ from embeddings.articles.chunking import chunk
 from embeddings.schema import Article, Hit
 from embeddings.search.retriever import Found
 
+#: So many hits are read for the answer, however many are shown, so that every surface gives the same one.
+READ = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -32,20 +35,35 @@ def take_turn(
     shown: Sequence[str] = (),
     told: str = "",
 ) -> Turn:
-    """Find and choose; `focus` is the article of `asked.focus`, `shown` and `told` what the talk has had so far."""
-    found = search_in_turn(search, asked, k, shown if asked.asks is Asks.MORE else ())
+    """Find and choose; `focus` is the article of `asked.focus`, `shown` and `told` what the talk has had so far.
+
+    At most k hits are given, the one that the answer stands in among them.
+    """
+    found = search_in_turn(search, asked, max(k, READ), shown if asked.asks is Asks.MORE else ())
     if asked.asks is not None and asked.asks is not Asks.MORE and focus is not None:
         hits = _with_focus_first(found.hits, focus, k)
         answer = tell(asked.asks, focus, hits[0].also, told)
         text, span = _completed(answer)
         return Turn(replace(found, hits=hits), text, span, 1.0)
     if found.order != "best":
-        chosen = choose_in_order(found)
-        return Turn(found, chosen.text, chosen.span, chosen.confidence)
-    read = readings(asked, found.hits, told)
+        chosen = choose_in_order(replace(found, hits=found.hits[:READ]))
+        hits = found.hits
+        holder = None if chosen.hit is None else hits[chosen.hit].article.id
+        return Turn(replace(found, hits=_cut(hits, k, holder)), chosen.text, chosen.span, chosen.confidence)
+    read = readings(asked, found.hits[:READ], told)
     chosen = choose(found.topic or question_for(asked, found.hits), read)
-    hits = found.hits if chosen.hit is None else _showing(found.hits, read[chosen.hit])
+    if chosen.hit is None:
+        return Turn(replace(found, hits=found.hits[:k]), chosen.text, chosen.span, chosen.confidence)
+    hits = _cut(_showing(found.hits, read[chosen.hit]), k, read[chosen.hit].article.id)
     return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence)
+
+
+def _cut(hits: Sequence[Hit], k: int, holder: str | None) -> tuple[Hit, ...]:
+    """Give the first k hits, the last of them the one of article `holder` where that was further down."""
+    first = tuple(hits[:k])
+    if holder is None or any(hit.article.id == holder for hit in first):
+        return first
+    return (*first[:-1], *(hit for hit in hits if hit.article.id == holder))
 
 
 def _with_focus_first(hits: Sequence[Hit], focus: Article, k: int) -> tuple[Hit, ...]:

@@ -73,3 +73,24 @@ def test_shows_the_passage_that_answers() -> None:
     assert "夜里十一点" in turn.text
     assert "夜里十一点" in turn.found.hits[0].text
     assert turn.found.hits[1].article.id == "bridge"
+
+
+def test_the_answer_does_not_depend_on_how_much_is_shown() -> None:
+    """The same hits are read for any k, and the one that answers is shown: in its place, or as the last of the k."""
+    sheds = [
+        Article(f"shed-{n}", "仓库巡查", f"青禾镇第{n}号仓库照常巡查，一切如常。", "2031-05-10") for n in range(12)
+    ]
+    search = searching([*(hit(shed, 1.0 - n / 100) for n, shed in enumerate(sheds[:3])), hit(BRIDGE, 0.9)])
+    asked = Condensed("青禾大桥全长多少米？", "青禾大桥全长多少米？")
+    turns = {k: take_turn(search, asked, k) for k in (1, 2, 4, 20)}
+    assert {turn.text for turn in turns.values()} == {BRIDGE.body}
+    assert len({(turn.span, turn.confidence) for turn in turns.values()}) == 1
+    assert {k: [one.article.id for one in turn.found.hits] for k, turn in turns.items()} == {
+        1: ["bridge"],
+        2: ["shed-0", "bridge"],
+        4: ["shed-0", "shed-1", "shed-2", "bridge"],
+        20: ["shed-0", "shed-1", "shed-2", "bridge"],
+    }
+    # What is so far down that no surface reads it does not answer, even where it is shown.
+    far = searching([*(hit(shed, 1.0 - n / 100) for n, shed in enumerate(sheds)), hit(BRIDGE, 0.5)])
+    assert [take_turn(far, asked, k).text == BRIDGE.body for k in (3, 20)] == [False, False]
