@@ -30,16 +30,17 @@ function frame(article, content, passage) {
   ];
 }
 
-// `result`: an article found (with its passage) or a reprint (without); `answered`: the answer it belongs to.
+// `result`: an article found (with its passage), an event (with its text) or a reprint (with neither); `answered`: the answer it belongs to.
 export async function openArticle(result, answered) {
   const dialog = byId("reader");
   dialog.replaceChildren(...frame(result, [el("p.byline", { role: "status" }, t("reading"))]));
   if (!dialog.open) dialog.showModal();
   try {
     const article = await service.article(result.article_id);
+    const told = result.passage ? [result.start, result.end] : locate(article.body, result.text)[0];
     const detail = result.passage && locate(result.passage, answered?.answer, answered?.span)[1]?.map((at) => at + result.start);
-    const content = lines(article.body, result.passage && [result.start, result.end], detail);
-    dialog.replaceChildren(...frame(article, content, result.passage));
+    const content = lines(article.body, told, detail);
+    dialog.replaceChildren(...frame(article, content, told && article.body.slice(...told)));
     dialog.querySelector("article").focus({ preventScroll: true });
     dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
   } catch (trouble) {
