@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.openai_text import as_message
 from bot.render import ENGLISH, as_json, as_markdown, as_telegram_html, as_text
 from bot.render.rich import units
 from bot.schema import Answer
+from bot.state.pages import Page
+from bot.telegram_handlers.presses import NEWEST
+from bot.telegram_handlers.views import view
+from bot.telegram_handlers.words import CHINESE as WORDS
 from embeddings.schema import PASSAGE_LIMIT, Article, Hit, Passage
 
 
@@ -55,6 +60,21 @@ def test_telegram_keeps_five_long_results_in_one_message(written: Answer) -> Non
     messages = as_telegram_html(long)
     assert len(messages) == 1
     assert units(messages[0].partition("原文：")[0]) == 600 + 2
+
+
+def test_chat_message(written: Answer) -> None:
+    """The same in a reply of the OpenAI door."""
+    assert as_message(written).split("\n\n")[:2] == [
+        r"青川大桥5月6日合龙\[1\]。稻米丰收\<b\>\[2\]。",
+        "原文：青川大桥**5月6日**合龙。",
+    ]
+
+
+def test_a_page_in_another_order_leaves_it_out(written: Answer) -> None:
+    """Numbers that would name other results are not shown."""
+    page = Page("token", "ann", written)
+    assert "合龙[1]。" in view(page, WORDS, 5).html
+    assert "合龙[1]。" not in view(page, WORDS, 5, order=NEWEST).html
 
 
 def test_json(written: Answer, found: Answer) -> None:
