@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
+from embeddings.encoding.tokenizer import TOKENIZER, load_tokenizer
 from embeddings.errors import ModelError
 
 #: The model of our own, shipped beside the encoder whose tokenizer it shares.
 SHIPPED = Path(__file__).parent / "model"
 _WEIGHTS = "late_interaction.safetensors"
-_TOKENIZER = "tokenizer.json"
 #: A stretch is two neighbouring blocks of this many tokens, about two clauses.
 BLOCK = 12
 _UNKNOWN = 0
@@ -38,17 +37,17 @@ class LateInteraction:
     def __init__(self, folder: Path = SHIPPED) -> None:
         try:
             weights = load_file(folder / _WEIGHTS)
-            self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            self._tokenizer = load_tokenizer(folder)
             self._directions = weights["directions"]
             self._importance = weights["importance"].astype(np.float32)
             if min(len(self._directions), len(self._importance)) < self._tokenizer.get_vocab_size():
-                raise ValueError(f"{_WEIGHTS} has fewer rows than {_TOKENIZER} has tokens")
+                raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
         except Exception as error:
             raise ModelError(f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun。") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self.digest = hashlib.sha256((folder / _WEIGHTS).read_bytes()).hexdigest()[:16]
+        # Token numbers mean nothing without the tokenizer, so both are in the fingerprint.
+        parts = (folder / TOKENIZER).read_bytes() + (folder / _WEIGHTS).read_bytes()
+        self.digest = hashlib.sha256(parts).hexdigest()[:16]
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """Token numbers of each text, unknown ones left out."""

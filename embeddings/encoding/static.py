@@ -4,17 +4,29 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
+from embeddings.encoding.tokenizer import TOKENIZER, load_tokenizer
 from embeddings.errors import ModelError
 
 _WEIGHTS = "model.safetensors"
-_TOKENIZER = "tokenizer.json"
 _BATCH = 1024
+
+
+class _Table(NamedTuple):
+    """One row a token, kept as narrow as it is on disk, and what each is to be multiplied by."""
+
+    rows: NDArray[Any]
+    scales: NDArray[np.float32]
+
+    def sum(self, tokens: list[int]) -> NDArray[np.float32]:
+        """Add up the vectors of tokens."""
+        total: NDArray[np.float32] = self.scales[tokens] @ self.rows[tokens].astype(np.float32)
+        return total
 
 
 class StaticEncoder:
@@ -26,19 +38,17 @@ class StaticEncoder:
     def __init__(self, folder: Path, identity: str) -> None:
         self.id = identity
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-            self._rows = _token_vectors(load_file(folder / _WEIGHTS))
-            if len(self._rows) < self._tokenizer.get_vocab_size():
-                raise ValueError(f"{_WEIGHTS} has fewer rows than {_TOKENIZER} has tokens")
+            self._tokenizer = load_tokenizer(folder)
+            self._table = _read_table(load_file(folder / _WEIGHTS))
+            if len(self._table.rows) < self._tokenizer.get_vocab_size():
+                raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
         except Exception as error:
             raise ModelError(
                 f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun，或改 WENXUN_MODEL。"
             ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self.digest = _digest(folder)
-        self.dim = int(self._rows.shape[1])
+        self.dim = int(self._table.rows.shape[1])
 
     @staticmethod
     def fits(folder: Path) -> bool:
@@ -57,7 +67,7 @@ class StaticEncoder:
             encodings = self._tokenizer.encode_batch(list(texts[start : start + _BATCH]), add_special_tokens=False)
             for row, encoding in enumerate(encodings, start):
                 if encoding.ids:
-                    vectors[row] = self._rows[encoding.ids].sum(axis=0)
+                    vectors[row] = self._table.sum(encoding.ids)
         # The mean and the sum differ by length alone, which scaling to unit length takes away.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, norms, out=vectors, where=norms > 0)
@@ -68,21 +78,17 @@ class StaticEncoder:
         return self.encode_passages(texts)
 
 
-def _token_vectors(tensors: dict[str, NDArray[np.generic]]) -> NDArray[np.float32]:
-    """One float row a token, from a plain table or from a quantised one with a scale for each token."""
-    if "embedding.weight" in tensors:
-        return tensors["embedding.weight"].astype(np.float32)
-    rows = tensors["embeddings"]
+def _read_table(tensors: dict[str, NDArray[Any]]) -> _Table:
+    """Read a plain table, or a quantised one with a scale for each token."""
+    rows = tensors["embedding.weight"] if "embedding.weight" in tensors else tensors["embeddings"]
     if "mapping" in tensors:
         rows = rows[tensors["mapping"].astype(np.int64)]
-    scaled = rows.astype(np.float32)
-    if "weights" in tensors:
-        scaled *= tensors["weights"].astype(np.float32)[:, None]
-    return scaled
+    scales = tensors["weights"] if "weights" in tensors else np.ones(len(rows))
+    return _Table(rows, scales.astype(np.float32))
 
 
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
-    for name in (_TOKENIZER, _WEIGHTS):
+    for name in (TOKENIZER, _WEIGHTS):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]

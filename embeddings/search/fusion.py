@@ -14,7 +14,7 @@ ARTICLE_SHARE = 0.5
 #: Weights beside the lexical score of the cosine, and of soft matching in the whole passage and its best stretch.
 DENSE_WEIGHT = 1.25
 WHOLE_WEIGHT = 3.0
-STRETCH_WEIGHT = 2.0
+STRETCH_WEIGHT = 3.0
 
 
 def lexical(
