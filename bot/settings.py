@@ -35,6 +35,15 @@ class Settings(BaseSettings):
     )
     llm_timeout: float = Field(TIMEOUT, gt=0, le=600, description="一次最多等多少秒 · the longest wait, in seconds")
     telegram_token: SecretStr | None = Field(None, description="Telegram 机器人的 token")
+    telegram_webhook_url: str | None = Field(
+        None, description="公网 https 地址；设了就用 webhook · a public https address, for webhook mode"
+    )
+    telegram_admins: tuple[int, ...] = Field(
+        (), description="可用 /rebuild 的 Telegram 用户号，JSON 数组 · users who may rebuild"
+    )
+    telegram_state: Path = Field(
+        Path("data/telegram.sqlite"), description="机器人的设置、翻页和评价 · the bot's memory"
+    )
     api_keys: tuple[SecretStr, ...] = Field((), description="允许调用 /v1 的密钥，JSON 数组 · keys allowed to ask")
     admin_key: SecretStr | None = Field(None, description="重建索引所需的密钥 · the key that may rebuild")
     cors_origins: tuple[str, ...] = Field((), description="可跨站调用的网站，JSON 数组 · sites whose pages may call")

@@ -5,8 +5,8 @@ import errno
 import ipaddress
 import socket
 import sys
-from collections.abc import Mapping
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, closing, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from bot.logs import log_to
 from bot.rebuilding import Rebuilding
 from bot.receiving import FOLDER, Receiving
 from bot.service import Service
-from bot.telegram_bot import build_application, run, running
+from bot.state.store import Store
+from bot.telegram_bot import App, build_application, run, running
+from bot.telegram_handlers.webhook import Webhook, webhook_route
 from embeddings.errors import WenxunError
 from embeddings.index.build import rebuild
 
@@ -52,9 +54,11 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
 
 
 @click.command("telegram")
+@click.option("--host", default="127.0.0.1", show_default=True, help="webhook 监听的地址。")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="webhook 监听的端口。")
 @INDEX
-def telegram_command(index: Path | None) -> None:
-    """只开 Telegram 机器人（长轮询）。 The Telegram bot alone, by long polling."""
+def telegram_command(host: str, port: int, index: Path | None) -> None:
+    """只开 Telegram 机器人（长轮询，设了公网地址就用 webhook）。 The Telegram bot alone."""
     log_to(sys.stderr)
     parts = read_parts(index)
     token = parts.settings.telegram_token
@@ -63,34 +67,59 @@ def telegram_command(index: Path | None) -> None:
     service = parts.service(ConversationStore(parts.settings.conversations))
     try:
         service.info()
-        run(build_application(service, token.get_secret_value()))
+        with closing(Store(parts.settings.telegram_state)) as store:
+            application, webhook = _telegram(
+                parts, service, token.get_secret_value(), store, Rebuilding(_work(parts, service))
+            )
+            run(application, webhook, host, port)
     finally:
         service.close()
 
 
 async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
-    server = uvicorn.Server(
-        uvicorn.Config(_app(parts, service), log_level="warning", access_log=False, server_header=False)
-    )
+    rebuilding = Rebuilding(_work(parts, service))
+    app = _app(parts, service, rebuilding)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
     async with AsyncExitStack() as stack:
         if (token := parts.settings.telegram_token) is not None:
-            await stack.enter_async_context(running(build_application(service, token.get_secret_value())))
+            store = stack.enter_context(closing(Store(parts.settings.telegram_state)))
+            application, webhook = _telegram(parts, service, token.get_secret_value(), store, rebuilding)
+            if webhook is not None:
+                app.router.routes.append(webhook_route(application, webhook))
+            await stack.enter_async_context(running(application, webhook))
         await server.serve(sockets=[listening])
 
 
-def _app(parts: Parts, service: Service) -> FastAPI:
+def _telegram(
+    parts: Parts, service: Service, token: str, store: Store, rebuilding: Rebuilding
+) -> tuple[App, Webhook | None]:
     settings = parts.settings
+    application = build_application(service, token, store=store, admins=settings.telegram_admins, rebuilding=rebuilding)
+    url = settings.telegram_webhook_url
+    return application, Webhook.at(url, token) if url else None
 
+
+def _work(parts: Parts, service: Service) -> Callable[[bool], Mapping[str, Any]]:
     def work(full: bool) -> Mapping[str, Any]:
         report = rebuild(
-            [settings.articles_dir], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher, full=full
+            [parts.settings.articles_dir],
+            parts.index_dir,
+            parts.encoder,
+            parts.segmenter,
+            matcher=parts.matcher,
+            full=full,
         )
         service.reload()
         return report.as_object()
 
+    return work
+
+
+def _app(parts: Parts, service: Service, rebuilding: Rebuilding) -> FastAPI:
+    settings = parts.settings
     return create_app(
         service,
-        rebuilding=Rebuilding(work),
+        rebuilding=rebuilding,
         receiving=Receiving(settings.articles_dir / FOLDER),
         admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
         api_keys=[key.get_secret_value() for key in settings.api_keys],
