@@ -183,6 +183,8 @@ def _told(index_dir: Path) -> Iterator[None]:
             why = "磁盘已满"
         elif code in (errno.EACCES, errno.EPERM, errno.EROFS):
             why = "没有写权限"
+        elif code in (errno.EEXIST, errno.ENOTDIR):
+            why = "那里有一个同名的文件"
         else:
             why = str(error)
         raise IndexUnusableError(f"不能写索引文件夹 {index_dir}：{why}。原来的索引没有动。") from error
