@@ -151,9 +151,8 @@ def _check_maker(
     if encoder is not None and (manifest.encoder_id, manifest.encoder_digest) != (encoder.id, encoder.digest):
         if manifest.encoder_id == encoder.id:
             raise IndexUnusableError("索引是用另一个版本的同名模型建的，请运行 wenxun rebuild 重建索引。")
-        raise IndexUnusableError(
-            f"索引是用另一个模型（{manifest.encoder_id}）建的，请运行 wenxun rebuild 重建索引，或把 WENXUN_MODEL 改回去。"
-        )
+        other = f"另一个模型（{manifest.encoder_id}）"
+        raise IndexUnusableError(f"索引是用{other}建的，请运行 wenxun rebuild 重建索引，或把 WENXUN_MODEL 改回去。")
     if segmenter is not None and manifest.segmenter != segmenter.fingerprint:
         raise IndexUnusableError("索引是用另一个版本的分词或另一份用户词典建的，请运行 wenxun rebuild 重建索引。")
     if matcher is not None and manifest.matcher not in ("", matcher.digest):
