@@ -3,10 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
+
+from opencc import OpenCC
 
 # A sentence ends at a full stop, question or exclamation mark or ellipsis, with the closing quotes and brackets
 # that follow, and at every line break. The ASCII period is no end: it stands in 3.5 and in URLs.
 _SENTENCE = re.compile(r"[^\n。！？!?…]*(?:[。！？!?…]+[”’」』）)》〉】\"']*|(?=\n)|$)")
+
+
+# Marks set on one letter are sorted by class, in the square of their number; no script stacks thirty.
+_STACK = re.compile(r"([^\w\s\x00-\u02ff]{30})(?=[^\w\s\x00-\u02ff])")
+_LONG = 1000
 
 
 def normalise(text: str) -> str:
@@ -15,7 +23,24 @@ def normalise(text: str) -> str:
     >>> normalise("Ｃ９１９，ＧＤＰ")
     'c919,gdp'
     """
+    if len(text) > _LONG:
+        # The joiner ends a stack, as in the stream-safe format of Unicode.
+        text = _STACK.sub("\\1\u034f", text)
     return unicodedata.normalize("NFKC", text).lower()
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Turn traditional characters into simplified ones, for matching only.
+
+    >>> simplified("條約是哪天宣布延期的？")
+    '条约是哪天宣布延期的？'
+    """
+    return str(_converter().convert(text))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from embeddings.index.reuse import KnownVectors, keys_of
 from embeddings.index.sparse import SparseBuilder
 from embeddings.index.vocabulary import Vocabulary
 from embeddings.schema import Article, Passage
+from embeddings.text import simplified
 
 #: The columns beside the vectors, with their type and, where a row is more than one number, its width.
 COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -35,8 +36,8 @@ BATCH = 2048
 class RowWriter:
     """Writes the columns of passages and articles as the articles come, and gathers their terms.
 
-    What is searched of a passage is the article's title, the passage's heading and its text, a line each; of an
-    article, the title and all its passages.
+    What is searched of a passage is the article's title, the passage's heading and its text, a line each, in simplified
+    characters; of an article, the title and all its passages.
     """
 
     def __init__(
@@ -68,11 +69,11 @@ class RowWriter:
 
     def add(self, article: Article) -> None:
         """Add the next article."""
-        title = self._segmenter.terms(article.title)
+        title = self._segmenter.terms(simplified(article.title))
         whole = Terms(*map(list, title))
         passages = chunk(article)
         for passage in passages:
-            terms = self._segmenter.terms(_under_title(article, passage))
+            terms = self._segmenter.terms(simplified(_under_title(article, passage)))
             for kind, of_title, of_text, of_whole in zip(KINDS, title, terms, whole, strict=True):
                 self._builders[kind].add(of_title + of_text)
                 of_whole.extend(of_text)
@@ -149,9 +150,9 @@ def save_fold(folder: Path, heads: Sequence[int]) -> int:
 
 
 def searched_text(article: Article, passage: Passage) -> str:
-    """Join what is encoded of a passage: title, heading and text, a line each."""
+    """Join what is encoded of a passage: title, heading and text, a line each, in simplified characters."""
     under = _under_title(article, passage)
-    return f"{article.title}\n{under}" if article.title else under
+    return simplified(f"{article.title}\n{under}" if article.title else under)
 
 
 def _under_title(article: Article, passage: Passage) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from embeddings.search.question import simplified
-from embeddings.text import normalise
+from embeddings.text import normalise, simplified
 
 #: Names of one house; a question that uses one of them means all, unless the index has that very one.
 _HOUSES = (

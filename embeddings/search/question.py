@@ -1,9 +1,6 @@
-"""A question made ready for matching: simplified characters, and without the words that only ask."""
+"""A question made ready for matching: without the words that only ask."""
 
 import re
-from functools import cache
-
-from opencc import OpenCC
 
 #: Words that ask, point or soften; they are in no report for the reason they are in the question.
 _ASKING = [
@@ -36,20 +33,6 @@ _KEPT = [
     *["了解", "了结", "私了", "吗啡", "酒吧", "网吧", "毛呢", "第一共和国"],
 ]
 _ASK = re.compile(f"({'|'.join(_KEPT)})|{'|'.join(sorted(map(re.escape, _ASKING), key=len, reverse=True))}")
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Turn traditional characters into simplified ones.
-
-    >>> simplified("條約是哪天宣布延期的？")
-    '条约是哪天宣布延期的？'
-    """
-    return str(_converter().convert(text))
 
 
 def content(question: str) -> str:

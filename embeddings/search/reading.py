@@ -8,7 +8,7 @@ from datetime import date
 from embeddings.search.dates import Window, read_window
 from embeddings.search.intents import Order, read_order, topic_of
 from embeddings.search.outlets import Outlet, read_outlet
-from embeddings.search.question import simplified
+from embeddings.text import simplified
 
 # A stretch that ends now: 最近三天, 近一个月, 过去两周.
 _UP_TO_NOW = re.compile("近|过去")

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.search.dates import Window
-from embeddings.search.question import simplified
-from embeddings.text import normalise
+from embeddings.text import normalise, simplified
 
 #: What an article outside the window keeps of its score.
 OUTSIDE = 0.8

@@ -2,7 +2,8 @@
 
 import pytest
 
-from embeddings.search.question import content, simplified
+from embeddings.search.question import content
+from embeddings.text import simplified
 
 
 @pytest.mark.parametrize(
