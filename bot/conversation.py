@@ -1,5 +1,6 @@
 """A question in its conversation: what it leans on, and what is kept of its answer for the next one."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,6 +8,7 @@ from bot.followups import Asks, Cue, read_cue
 from bot.schema import Answer
 from bot.topics import dated, replaced, share_in, time_words, topic_words, without
 from embeddings.schema import Article
+from embeddings.search.intents import read_order, topic_of
 
 #: Words of the topic kept, and articles remembered as shown.
 WORDS_KEPT, SHOWN_KEPT = 8, 50
@@ -18,6 +20,8 @@ AT_HOME = 0.6
 SAME_TOPIC = 0.5
 #: Characters of its own that a question has at most when it cannot stand alone.
 SHORT = 4
+# 最近有什么新闻 asks of everything, 有什么新消息 of what the talk is about.
+_ANYTHING = re.compile("新闻|大事|要闻|头条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,11 @@ def condense(question: str, state: State, focus: Article | None, today: date) ->
     """Read a question in its conversation; `focus` is the article that `state` names, if the index still has it."""
     cue = read_cue(question)
     when = time_words(cue.rest, today)
-    words = topic_words(without(cue.rest, when))
-    if cue.apart or not (state.anchor or state.recent):
+    # 最新 and 来龙去脉 ask this question for an order; the next one asks for its own.
+    ordered = read_order(cue.rest) != "best"
+    words = topic_words(without(topic_of(cue.rest) if ordered else cue.rest, when))
+    anything = ordered and not words and bool(_ANYTHING.search(cue.rest))
+    if cue.apart or anything or not (state.anchor or state.recent):
         return Condensed(cue.rest, cue.rest, words=words, when=when, topic=words)
     if cue.asks is Asks.MORE or (cue.asks and focus is not None):
         whole = " ".join(dict.fromkeys((state.when, *state.anchor, *state.recent))).strip()

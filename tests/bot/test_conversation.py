@@ -167,3 +167,19 @@ def test_bounded() -> None:
         state = remember(state, ask("还有别的报道吗？", state, None), answer(found))
     assert len(state.shown) == 50
     assert state.shown[-1] == "a199"
+
+
+@pytest.mark.parametrize("question", ["最新进展呢？", "来龙去脉呢？", "后续怎么样？"])
+def test_an_order_is_asked_of_the_topic_and_not_carried(opened: State, question: str) -> None:
+    """It leans on what the talk is about; the next question asks for its own order."""
+    asked = ask(question, opened)
+    assert (asked.lean, asked.words) == (WHOLLY, ())
+    assert asked.question.startswith(" ".join(opened.anchor))
+    after = remember(opened, asked, answer(LIBRARY))
+    assert (after.anchor, after.recent) == (opened.anchor, ())
+
+
+def test_all_the_news_is_asked_of_no_topic(opened: State) -> None:
+    """最近有什么新闻 wants to hear of anything, 有什么新消息 of the library."""
+    assert ask("最近有什么新闻？", opened).fresh
+    assert not ask("有什么新消息？", opened).fresh
