@@ -88,7 +88,7 @@ def _details(hit: Hit, told: str) -> Iterator[tuple[Kind, str, str]]:
 
 def _asked(clause: str, kind: Kind, words: str) -> tuple[str, str] | None:
     """Put asking words in place of the detail of a kind, if there is exactly one and nothing else to be counted."""
-    spans = find_spans(clause, Ask(kind, 0, 0), [])
+    spans = find_spans(clause, Ask(kind, 0, 0), []).strong
     if len(spans) != 1:
         return None
     start, end = spans[0]

@@ -10,9 +10,10 @@ _WRITTEN = "云川大桥6月18日上午正式通车[1]。"
 
 
 @pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reach the scripted server, whatever stands in the environment."""
+def _settings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach the scripted server whatever stands in the environment, and answer however unsure."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("WENXUN_ABSTAIN_BELOW", "0")
 
 
 def test_what_is_written_comes_first_and_the_articles_words_after_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,8 @@ def opened(index: Path) -> Iterator[Callable[[OpenAiServer | None, float], Servi
 
         def make(server: OpenAiServer | None, seconds: float = 20.0) -> Service:
             writer = Writer(Completions(server.url, "scripted"), seconds) if server else None
-            service = Service(index, ToyEncoder(), Segmenter(), writer=writer)
+            # How sure the answer is, is not what is tried here.
+            service = Service(index, ToyEncoder(), Segmenter(), abstain_below=0.0, writer=writer)
             stack.callback(service.close)
             return service
 
