@@ -86,29 +86,39 @@ def test_an_empty_file_gives_nothing(run: Run, tmp_path: Path) -> None:
         ("search", [["qid", "question"]], "第 1 行不是带有 qid、question 的 JSON 对象。"),
         ("search", ["[" * 100_000], "第 1 行不是带有 qid、question 的 JSON 对象。"),
         ("search", [{"qid": 1, "question": None}], "第 1 行的 question 不是一段文字。"),
-        ("search", [{"qid": 9, "question": " "}], "里 qid 为 9 的一条：问题是空的，请写一句想问的话。"),
-        (
-            "search",
-            [{"qid": 9, "question": "问" * 10_000}],
-            "里 qid 为 9 的一条：问题太长（10000 字），请缩到 500 字以内。",
-        ),
-        (
-            "search",
-            ['{"qid": 9, "question": "\\ud800"}'],
-            "里 qid 为 9 的一条：问题里有残缺的字符，请检查输入的编码，再问一次。",
-        ),
         ("chat", [{"cid": 1, "turns": "abc"}], "第 1 行的 turns 不是一个列表。"),
         ("chat", [{"cid": 1, "turns": [5]}], '里 cid 为 1 的一条：每一轮要是一句话，或带 "user" 的对象。'),
         ("chat", [{"cid": 1, "turns": [{"said": "桥"}]}], '里 cid 为 1 的一条：每一轮要是一句话，或带 "user" 的对象。'),
-        ("chat", [{"cid": 1, "turns": [""]}], "里 cid 为 1 的一条：问题是空的，请写一句想问的话。"),
     ],
 )
 def test_rows_that_cannot_be_asked(fails: Fails, tmp_path: Path, command: str, rows: list[Any], said: str) -> None:
-    """The sentence names the file and the line, or the question by its own name."""
+    """Nothing is asked at all; the sentence names the file and the line, or the conversation by its own name."""
     path = write(tmp_path, *rows)
     told = fails(command, "--batch", path)
     assert told.startswith(str(path))
     assert told.removeprefix(str(path)).strip() == said
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        (" ", "问题是空的，请写一句想问的话。"),
+        ("问" * 10_000, "问题太长（10000 字），请缩到 500 字以内。"),
+        ("\ud800", "问题里有残缺的字符，请检查输入的编码，再问一次。"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_stops_no_other(run: Run, tmp_path: Path, question: str, why: str) -> None:
+    """It is refused in its own line with the reason, which is told on stderr too."""
+    good = {"qid": 2, "question": "谁赢了围棋赛？"}
+    path = write(tmp_path, json.dumps({"qid": 1, "question": question}), good)
+    ran = run("search", "--batch", path)
+    refused, answered = ran.rows
+    assert refused == {"qid": 1, "abstained": True, "answer": None, "results": [], "error": why}
+    assert answered["results"][0]["article_id"] == "chess"
+    assert ran.err == f"{path} 里 qid 为 1 的一条没有问：{why}\n"
+    chats = write(tmp_path, json.dumps({"cid": 1, "turns": [question, good["question"]]}))
+    first, second = run("chat", "--batch", chats).rows[0]["turns"]
+    assert (first["error"], second["results"][0]["article_id"]) == (why, "chess")
 
 
 def test_files_that_cannot_be_read(fails: Fails, tmp_path: Path) -> None:

@@ -16,6 +16,13 @@ _ROWS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.fixture
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Give a way to run a command that never refuses, so that the figures are those of the search."""
+    monkeypatch.setenv("WENXUN_ABSTAIN_BELOW", "0")
+    return run
+
+
 def write(folder: Path, rows: list[Any]) -> Path:
     """Write rows as JSONL."""
     path = folder / "questions.jsonl"
