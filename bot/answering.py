@@ -21,7 +21,7 @@ ANSWER_LIMIT = 160
 #: A second sentence must add this much to the chance that the answer is in the text.
 SECOND_SENTENCE = 0.005
 #: Below this confidence the service says that nothing was found.
-ABSTAIN_BELOW = 0.4
+ABSTAIN_BELOW = 0.42
 
 _WEIGHTS = np.array([CLAUSE[name] for name in FEATURES])
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from bot.commands.days import DAY
 from bot.commands.opening import INDEX, opened_service
 from bot.render import as_json
 from bot.schema import Query
+from bot.service import Service
 from embeddings.errors import QuestionError
 
 #: Keys whose values must be of one kind, in whatever file.
@@ -30,9 +30,9 @@ def search_command(batch: Path, k: int, now: date | None, index: Path | None) ->
     rows = list(read_rows(batch, ("qid", "question")))
     with opened_service(index) as service:
         for row in rows:
-            with _telling(f"{batch} 里 qid 为 {row['qid']} 的一条"):
-                answer = service.ask(Query(row["question"], k, today=now, write=False))
-            click.echo(json.dumps({"qid": row["qid"], **as_json(answer)}, ensure_ascii=False))
+            answered = _answered(service, Query(row["question"], k, today=now, write=False))
+            click.echo(json.dumps({"qid": row["qid"], **answered}, ensure_ascii=False))
+            _tell(f"{batch} 里 qid 为 {row['qid']} 的一条", answered)
 
 
 @click.command("chat")
@@ -45,32 +45,36 @@ def chat_command(batch: Path, k: int, now: date | None, index: Path | None) -> N
     rows = list(read_rows(batch, ("cid", "turns")))
     with opened_service(index) as service:
         for number, row in enumerate(rows):
-            with _telling(f"{batch} 里 cid 为 {row['cid']} 的一条"):
-                turns = [
-                    # Two conversations of a file may bear the same name.
-                    as_json(
-                        service.ask(Query(_said(turn), k, conversation_id=f"batch-{number}", today=now, write=False))
-                    )
-                    for turn in row["turns"]
-                ]
+            # Two conversations of a file may bear the same name.
+            turns = [
+                _answered(service, Query(said, k, conversation_id=f"batch-{number}", today=now, write=False))
+                for said in _said(row["turns"], f"{batch} 里 cid 为 {row['cid']} 的一条")
+            ]
             click.echo(json.dumps({"cid": row["cid"], "turns": turns}, ensure_ascii=False))
+            for turn in turns:
+                _tell(f"{batch} 里 cid 为 {row['cid']} 的一条", turn)
 
 
-@contextmanager
-def _telling(where: str) -> Iterator[None]:
-    """Say of a question that cannot be asked where it stands."""
+def _answered(service: Service, query: Query) -> dict[str, Any]:
+    """Answer one question; one that cannot be asked is refused with the reason, and the others go on."""
     try:
-        yield
+        return as_json(service.ask(query))
     except QuestionError as error:
-        raise QuestionError(f"{where}：{error}") from None
+        return {"abstained": True, "answer": None, "results": [], "error": str(error)}
 
 
-def _said(turn: object) -> str:
-    """Take a turn as plain words, or as an object of a question set."""
-    said = turn.get("user") if isinstance(turn, dict) else turn
-    if not isinstance(said, str):
-        raise QuestionError('每一轮要是一句话，或带 "user" 的对象。')
-    return said
+def _tell(where: str, answered: dict[str, Any]) -> None:
+    if "error" in answered:
+        click.echo(f"{where}没有问：{answered['error']}", err=True)
+
+
+def _said(turns: list[object], where: str) -> list[str]:
+    """Take each turn as plain words, or as an object of a question set."""
+    said = [turn.get("user") if isinstance(turn, dict) else turn for turn in turns]
+    texts = [text for text in said if isinstance(text, str)]
+    if len(texts) < len(said):
+        raise QuestionError(f'{where}：每一轮要是一句话，或带 "user" 的对象。')
+    return texts
 
 
 def read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:

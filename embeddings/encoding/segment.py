@@ -41,7 +41,7 @@ class Segmenter:
     """Cuts text into the three kinds of terms; the same one must serve building and asking.
 
     The words are jieba's: its dictionary and search mode. "rjieba" is its port to Rust, an order of magnitude faster
-    and alike but for a few words in a hundred; "jieba" is the original, for those who want its cuts to the letter.
+    and cuts alike; "jieba" is the original, for those who want its cuts to the letter.
     A user dictionary (one word of Han characters a line; what follows a space or # is ignored) adds words; one that
     cannot be read is a ModelError.
     """

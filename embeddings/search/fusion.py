@@ -15,6 +15,8 @@ ARTICLE_SHARE = 0.5
 DENSE_WEIGHT = 1.25
 WHOLE_WEIGHT = 3.0
 STRETCH_WEIGHT = 3.0
+#: The score of a passage that says every word of the question, within one stretch, better than any other.
+HIGHEST = 1.0 + DENSE_WEIGHT + WHOLE_WEIGHT + STRETCH_WEIGHT
 
 
 def lexical(
