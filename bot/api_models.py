@@ -144,7 +144,7 @@ class AnswerModel(BaseModel):
     order: Order = Field(
         description="Order of `results`: `latest` is newest first; `timeline` says that `timeline` tells the events."
     )
-    as_of: date | None = Field(description="With `latest`: the day of the newest article in the index.")
+    as_of: date | None = Field(description="The day of the newest article in the index, where the newest is asked for.")
     timeline: list[EventModel] = Field(description="The course of events, oldest first, where it is asked for.")
     outlet: OutletModel | None
     wall: WallModel | None = Field(description="The limits that let no article through.")

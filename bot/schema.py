@@ -50,9 +50,9 @@ class Answer:
 
     `text` is None exactly when `abstained`. `span` marks the asked detail in `text`.
     `window` is the time read from the question; `outside` says that the hits lie outside it. `order` is that of the
-    hits, `as_of` the newest day in the index, given with "latest"; `events` is the course of events, oldest first,
-    given with "timeline". `outlet` is the one asked for; `astray` says that the first hit is of another. `wall` holds
-    the limits that let no article through.
+    hits, `as_of` the newest day in the index, given where the newest is asked for; `events` is the course of events,
+    oldest first, given with "timeline". `outlet` is the one asked for; `astray` says that the first hit is of another.
+    `wall` holds the limits that let no article through.
     `written` is an LLM's answer, every sentence checked against the hits that it cites as [1][2] (from 1), `citations`
     those numbers; None where no LLM is set or nothing it wrote held. It never stands without `text`.
     """

@@ -24,6 +24,7 @@ class Labels:
     until: str
     newest_first: str
     newest_first_as_of: str
+    as_of: str
     course: str
     prefers: str
     astray: str
@@ -46,6 +47,7 @@ CHINESE = Labels(
     until="{until} 以前",
     newest_first="按时间从新到旧",
     newest_first_as_of="按时间从新到旧，截至 {day}（库里最新一篇的日期）",
+    as_of="截至 {day}（库里最新一篇的日期）",
     course="按时间先后，共 {count} 件事：",
     prefers="优先看{outlet}的报道",
     astray="没有找到{outlet}的相关报道，以下来自其他媒体",
@@ -68,6 +70,7 @@ ENGLISH = Labels(
     until="up to {until}",
     newest_first="Newest first",
     newest_first_as_of="Newest first, as of {day} (the newest article here)",
+    as_of="As of {day} (the newest article here)",
     course="In the order of time, {count} events:",
     prefers="Reports of {outlet} come first",
     astray="No such report of {outlet} was found; these are by others",

@@ -31,7 +31,7 @@ def notes(answer: Answer, labels: Labels = CHINESE) -> list[str]:
 
 def _order(answer: Answer, labels: Labels) -> str | None:
     if answer.order != "latest":
-        return None
+        return labels.as_of.format(day=answer.as_of) if answer.as_of else None
     return labels.newest_first_as_of.format(day=answer.as_of) if answer.as_of else labels.newest_first
 
 

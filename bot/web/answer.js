@@ -55,7 +55,7 @@ function drawSuggestions(questions, on) {
 // Newest first, and as of when; whose reports go first, or that there are none of theirs.
 function drawOrder({ order, as_of, outlet: asked, results }) {
   const parts = [];
-  if (order === "latest" && as_of) parts.push(el("p.note", {}, t("newestFirst", { day: as_of })));
+  if (as_of) parts.push(el("p.note", {}, t(order === "latest" ? "newestFirst" : "asOf", { day: as_of })));
   if (asked && results.length && (asked.astray || asked.sources.length)) {
     const said = !asked.astray ? "prefers" : asked.sources.length ? "astray" : "notIndexed";
     parts.push(el(asked.astray ? "p.note.warn" : "p.note", {}, t(said, { outlet: asked.name })));

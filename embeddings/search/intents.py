@@ -54,6 +54,9 @@ _AROUND = re.compile(
     r"(?=$|[\s，,。？?！!]|[有是吗呢吧的]|如何|怎)"
 )
 
+# What is left at the end of 最新消息是什么; that of 最近办的展是什么 asks for the show.
+_WHAT = re.compile(r"(?<=\s)(?:都)?(?:是|有)(?:什么|哪些|啥)(?=[？?。\s]*$)")
+
 
 def wants_latest(question: str) -> bool:
     """Tell whether the newest articles are asked for.
@@ -98,7 +101,8 @@ def topic_of(question: str) -> str:
         for found in compiled(pattern).finditer(hidden):
             for place in range(found.start(), found.end()):
                 letters[places[place]] = " "
-    left = re.sub(r"\s+", " ", _AROUND.sub(" ", "".join(letters))).strip(" ，,。？?！!的")
+    left = _AROUND.sub(" ", "".join(letters))
+    left = re.sub(r"\s+", " ", _WHAT.sub(" ", left)).strip(" ，,。？?！!的")
     return left if bare(left) else ""
 
 

@@ -12,6 +12,7 @@ from embeddings.text import simplified
 
 # A stretch that ends now: 最近三天, 近一个月, 过去两周.
 _UP_TO_NOW = re.compile("近|过去")
+_DETAIL = re.compile("什么|啥|多少|几|谁|哪|怎|如何|为何|何时|多[大长高久远重]|吗")
 _NEWS = re.compile("新闻|消息|大事|要闻|头条|发生[了过]?(?:什么|哪些|啥)|报道")
 
 
@@ -23,6 +24,11 @@ class Reading:
     window: Window | None
     order: Order
     outlet: Outlet | None
+
+    @property
+    def asks_detail(self) -> bool:
+        """Whether the topic is a question of its own, as in 最近办了什么展."""
+        return bool(_DETAIL.search(self.words))
 
 
 def read(question: str, sources: Sequence[str], today: date, newest: date | None) -> Reading:

@@ -31,6 +31,10 @@ ALL_CANDIDATES, ALL_RERANKED = 800, 400
 #: What scores under this share of the best is not on the topic. Measured on topics of four years of daily news, the
 #: scores of what is on a topic fall slowly to .85 of the best, then soon to .6.
 ON_TOPIC = 0.85
+#: What scores at least this share of the best answers a question for a detail as well, and the newest of it goes first.
+AS_GOOD = 0.95
+#: So many hits at least are looked through for the newest.
+_NEXT = 10
 #: A group's head stands for it when its best passage has at least this share of the best score in the group.
 _HEAD_SHARE = 0.9
 
@@ -40,10 +44,10 @@ class Found:
     """What a search found and how the question was read.
 
     `window` is the time read from the question; `outside` says that the first hit lies outside it. `order` is that of
-    the hits: newest first when "latest", best first else; `as_of` is the newest day in the index, given with "latest".
-    `events` is the course of events, oldest first, given with "timeline". `outlet` is the one asked for; `astray` says
-    that the first hit is of another. `wall` holds the walls that let no article through. `topic` is the question
-    without the words that ask for an order or an outlet, "" where there are none.
+    the hits: newest first when "latest", best first else. `as_of` is the newest day in the index, given where the
+    newest is asked for. `events` is the course of events, oldest first, given with "timeline". `outlet` is the one
+    asked for; `astray` says that the first hit is of another. `wall` holds the walls that let no article through.
+    `topic` is the question without the words that ask for an order or an outlet, "" where there are none.
     """
 
     hits: tuple[Hit, ...]
@@ -90,9 +94,13 @@ class Retriever:
         # An article's factor: nothing outside the walls, less outside the window, less again of another outlet.
         factor = np.where(near, np.float32(1), np.float32(OUTSIDE)) * allowed
         factor *= np.where(wanted, np.float32(1), np.float32(OUTSIDE))
-        if reading.order == "best":
-            hits = tuple(self._fold(self._ranked(reading.words, factor, CANDIDATES, RERANKED), allowed, k))
-            events: tuple[Event, ...] = ()
+        # 最近办了什么展 asks for a show, not for a list: the best match answers, and among equals the newest.
+        order: Order = "best" if reading.order == "latest" and reading.asks_detail else reading.order
+        events: tuple[Event, ...] = ()
+        if order == "best":
+            best = self._ranked(reading.words, factor, CANDIDATES, RERANKED)
+            hits = tuple(self._fold(best, allowed, k if reading.order == "best" else max(k, _NEXT)))
+            hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
             hits = self._on_topic(reading, factor, near & wanted & allowed, allowed, k)
             events = course(hits, reading.words) if reading.order == "timeline" else ()
@@ -104,7 +112,7 @@ class Retriever:
             hits,
             reading.window,
             outside=first is not None and not near[snapshot.row_of(first.article.id)],
-            order=reading.order,
+            order=order,
             as_of=self._newest if reading.order == "latest" else None,
             events=events,
             outlet=reading.outlet,
@@ -213,6 +221,12 @@ def _all(articles: NDArray[np.int32]) -> NDArray[np.bool_]:
 def _newest_first(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Undated ones come last; among equals the better one stays first."""
     return tuple(sorted(hits, key=lambda hit: hit.article.published or "", reverse=True))
+
+
+def _newest_of_the_best(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Put the newest first of those that are as good as the best."""
+    good = sum(hit.score >= AS_GOOD * hits[0].score for hit in hits)
+    return (*_newest_first(hits[:good]), *hits[good:])
 
 
 def _tells(hit: Hit, outlet: Outlet) -> bool:

@@ -75,6 +75,14 @@ def test_newest_within_a_time(search: Search) -> None:
     assert (ids(found), found.outside) == (["flood", "begun"], False)
 
 
+def test_a_detail_of_the_newest_is_answered_by_the_best(search: Search) -> None:
+    """The newest of equals goes first; the report that has the detail is not pushed away by newer ones."""
+    found = search("白石隧道最近涌水停了多少天工？")
+    assert ids(found)[0] == "flood"
+    assert len(found.hits) == 5
+    assert (found.order, found.as_of) == ("best", date(2031, 12, 31))
+
+
 def test_course_of_events(search: Search) -> None:
     """Every dated report in the order of time; the hits stay best first and no more than asked for."""
     found = search("白石隧道建设的来龙去脉", k=2)

@@ -53,3 +53,11 @@ def test_an_outlet_and_an_order_at_once() -> None:
     """Both are read, and the topic is what is left."""
     found = reading("云川日报关于云川大桥的最新报道")
     assert (found.outlet, found.order, found.words) == (Outlet("云川日报", ("云川日报",)), "latest", "云川大桥")
+
+
+def test_a_detail_of_the_newest() -> None:
+    """最近办了什么展 asks for one; 最新消息是什么 for whatever there is."""
+    assert reading("云川大桥最近办了什么展？").asks_detail
+    assert reading("最近谁走过云川大桥").asks_detail
+    assert not reading("云川大桥最新消息是什么？").asks_detail
+    assert not reading("云川大桥有什么进展？").asks_detail

@@ -21,6 +21,7 @@ def test_newest_first(found: Answer) -> None:
     assert notes(newest) == ["按时间从新到旧，截至 2026-08-22（库里最新一篇的日期）"]
     assert notes(newest, ENGLISH) == ["Newest first, as of 2026-08-22 (the newest article here)"]
     assert notes(replace(newest, as_of=None)) == ["按时间从新到旧"]
+    assert notes(replace(newest, order="best")) == ["截至 2026-08-22（库里最新一篇的日期）"]
 
 
 @pytest.mark.parametrize(
