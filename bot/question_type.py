@@ -86,8 +86,11 @@ _RULES = (
     (Kind.WHO, rf"谁|哪(?:几|两|三|四|一|些)?(?:位|人|名)(?P<head>{_PERSON})?|何人|什么人|啥人|{_WHICH}(?:{_PERSON})"),
     (Kind.WHO, rf"(?P<head>{_PERSON})(?:的名字)?(?:是|都|又|到底)*(?:叫|姓)(?:什么|啥)(?:名字?|来着)?"),
     (Kind.ORGANISATION, rf"(?:{_WHICH}|{_WHAT})(?P<head>{_ORGANISATION})|哪(?:一|几|两)?家"),
-    (Kind.COUNT, rf"(?:多少|几){_SCALE}(?P<unit>{_UNIT})?|多[大高长远深宽重快厚](?![家型力])|第几"),
-    (Kind.WHY, "为什么|为啥|为何|因为什么|因为啥|凭什么|怎么回事|什么原因|啥原因|图个?(?:啥|什么)|怎么会"),
+    (Kind.COUNT, rf"(?:多少|(?<!哪)几){_SCALE}(?P<unit>{_UNIT})?|多[大高长远深宽重快厚](?![家型力])|第几"),
+    (
+        Kind.WHY,
+        "(?<![称之作成视])为什么|为啥|为何|因为什么|因为啥|凭什么|怎么回事|什么原因|啥原因|图个?(?:啥|什么)|怎么会",
+    ),
     (Kind.SAID, "(?:怎么|如何|咋)(?:说|评价|看|表态|回应|讲|形容|比喻|解释)"),
     (Kind.SAID, rf"(?:说|讲|表示|呼吁|提出|要求|强调|承诺|希望|建议)(?:了|过|的)?(?:些)?{_WHAT}(?![\u4e00-\u9fff])"),
     (Kind.NAME, rf"(?:叫做?|名叫|称为|称作|名为)(?:什么|啥)(?:名字?|来着)?|(?:{_WHICH}|{_WHAT})(?P<head>{_NAME})"),
@@ -112,7 +115,7 @@ _TOPICS = (
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _RULES)
 _COMPILED_TOPICS = tuple(
-    (kind, re.compile(rf"(?P<head>{words.alternatives(given)})[？?。 ]*$")) for kind, given in _TOPICS
+    (kind, re.compile(rf"(?P<head>{words.alternatives(given)})(?:是|为|有)?[？?。 ]*$")) for kind, given in _TOPICS
 )
 _PERSON_END = re.compile(rf"(?:{_PERSON})$")
 #: How far from the asking words their noun may stand, in characters.

@@ -67,6 +67,10 @@ _SOUNDS = set(
     "劳勒雷里利莉列林龙卢鲁路伦罗洛吕马玛迈麦曼梅门蒙米密敏缪莫默姆穆纳娜内尼涅宁牛努诺欧帕潘佩彭皮坡普奇契乔钦琼冉若萨塞桑沙舍申圣施史舒丝斯松苏"
     "索所塔泰坦汤特提廷图土托瓦万旺威韦维魏温文翁沃乌武西希夏谢辛休雅亚扬耶叶伊因英尤约扎泽詹珍朱兹佐"
 )
+_SURNAMES = set(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁"
+)
 _AFTER_PLACE = {"在", "从", "到", "于", "至", "赴", "首都", "抵达", "抵", "城市", "往", "首府", "访问"}
 _PLACE_TAIL = set("省市县区州镇乡村岛港站场园馆路街河湖江海山厅楼城洲国寺庙关口宫院校营屯所")
 _BODY_TAIL = re.compile(
@@ -94,6 +98,19 @@ def find_spans(text: str, ask: Ask, words: Sequence[Word]) -> Candidates:
     if finder := _FINDERS.get(ask.kind):
         return finder(text, words)
     return Candidates(())
+
+
+def _with_surnames(words: Sequence[Word]) -> list[Word]:
+    """Join a surname with the given name that the cutter took for another word: 船长 林 大海."""
+    result: list[Word] = []
+    for word, flag, start in words:
+        called = len(result) > 1 and _CALLING.search(result[-2][0])
+        if result and called and result[-1][0] in _SURNAMES and len(word) <= 2 and flag not in ("x", "m"):
+            surname = result.pop()
+            result.append((surname[0] + word, "nr", surname[2]))
+        else:
+            result.append((word, flag, start))
+    return result
 
 
 def _people(words: Sequence[Word]) -> Iterator[Span]:
@@ -125,7 +142,7 @@ def _who(text: str, words: Sequence[Word]) -> Candidates:
             len(word) > 1 and flag[0] == "n" and (_CALLING.search(word) or _BODY_TAIL.search(word))
         ):
             weak.add((start, start + len(word)))
-    return Candidates(tuple(_people(words)), tuple(sorted(weak)))
+    return Candidates(tuple(_people(_with_surnames(words))), tuple(sorted(weak)))
 
 
 def _where(text: str, words: Sequence[Word]) -> Candidates:
