@@ -35,7 +35,8 @@ class Ask:
     """The kind asked for, the characters that ask it, the measure word and the noun they belong to.
 
     `start` and `end` bound the asking words in the question (both at its end where there are none: 「导弹 射程」);
-    `unit` is the measure word of a number (名 in 多少名代表), `head` the noun asked about (代表), each "" where none.
+    `unit` is the measure word of a number (名 in 多少名代表) or how fine a date is wanted (年, 月, 日 or 时), `head`
+    the noun asked about (代表), each "" where none.
     """
 
     kind: Kind
@@ -134,11 +135,20 @@ def read_ask(question: str) -> Ask:
             head = given.get("head") or _noun_near(question, match.start(), match.end())
             if kind is Kind.NAME and _PERSON_END.search(head):
                 kind = Kind.WHO
-            return Ask(kind, match.start(), match.end(), given.get("unit") or "", head)
+            unit = given.get("unit") or (_fineness(match[0]) if kind is Kind.WHEN else "")
+            return Ask(kind, match.start(), match.end(), unit, head)
     for kind, pattern in _COMPILED_TOPICS:
         if match := pattern.search(question):
             return Ask(kind, len(question), len(question), "", match["head"])
     return Ask(Kind.WHAT, len(question), len(question))
+
+
+def _fineness(asking: str) -> str:
+    """Say how fine a date is asked for: 日 for 哪天, "" for 什么时候."""
+    for unit, signs in (("时", "点"), ("日", "天日号"), ("月", "月"), ("年", "年")):
+        if any(sign in asking for sign in signs):
+            return unit
+    return ""
 
 
 def _noun_near(question: str, start: int, end: int) -> str:

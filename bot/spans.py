@@ -25,7 +25,7 @@ _HAN = "零〇一二三四五六七八九十百千万亿两"
 _SMALL = "[一二三四五六七八九十]{1,3}"
 _NUMBER = rf"(?:\d[\d,.]*(?:[十百千万亿]{{1,2}})?(?:余|多|来)?|[{_HAN}]+(?:余|多|来|几)?|[数上近][十百千万亿]+)"
 _ABOUT = "(?:约|近|超过|超|逾|至少|不足|不少于|不低于|不超过|最多|最高|大约|将近|共|达到?|突破)?"
-_YEAR = r"(?:(?:[12]\d{3}|[一二三四五六七八九〇零]{4}|\d{2}|[今去明前同当次])年[底初末中]?)"
+_YEAR = r"(?:(?:[12]\d{3}|[一二三四五六七八九〇零]{4}|\d{2}(?=年\d{1,2}月)|[今去明前同当次])年[底初末中]?)"
 _MONTH = rf"(?:(?:\d{{1,2}}|{_SMALL}|上个?|本|下个?|当|这个)月(?:份|底|初|末|中旬|上旬|下旬)?)"
 _DAY = rf"(?:(?:\d{{1,2}}|{_SMALL}|[当次今昨明前])[日号天])"
 _HOUR = r"(?:\d{1,2}(?:[时点](?:\d{1,2}分?|半|许|整)?|[:：]\d{2}))"
@@ -60,6 +60,13 @@ _PATTERNS = {
     Kind.NAME: r"《[^《》]+》|“[^“”]{1,40}”|「[^」]{1,40}」|\"[^\"]{1,40}\"",
 }
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+# A date answers 哪天 when it names a day, 几点 when it names an hour.
+_FINENESS = {
+    "年": re.compile("年|世纪"),
+    "月": re.compile("月"),
+    "日": re.compile("[日号天]|周[一二三四五六日]|星期|[今昨][晚晨]"),
+    "时": re.compile("[时点:：]"),
+}
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9\-·. ]{1,30}[A-Za-z0-9]")
 # Characters that foreign names are written in; a word of these alone is one, whatever its tag says.
 _SOUNDS = set(
@@ -71,6 +78,9 @@ _SURNAMES = set(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
     "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁"
 )
+# The cutter sometimes leaves these on a name.
+_BEFORE_NAME = set("由在与和向从被")
+_NAME_PARTS = {"n", "ns", "nz", "nt", "nr", "nrt", "j", "vn", "b", "s"}
 _AFTER_PLACE = {"在", "从", "到", "于", "至", "赴", "首都", "抵达", "抵", "城市", "往", "首府", "访问"}
 _PLACE_TAIL = set("省市县区州镇乡村岛港站场园馆路街河湖江海山厅楼城洲国寺庙关口宫院校营屯所")
 _BODY_TAIL = re.compile(
@@ -92,6 +102,12 @@ def find_spans(text: str, ask: Ask, words: Sequence[Word]) -> Candidates:
     """Give the spans of `text` that could be the asked detail; none for kinds without a form of their own."""
     if ask.kind in _COMPILED:
         strong = tuple(m.span() for m in _COMPILED[ask.kind].finditer(text))
+        if ask.kind is Kind.WHEN:
+            # The date of a dateline (新华社青岛5月6日电) says when it was written, not when anything happened.
+            strong = tuple(span for span in strong if text[span[1] : span[1] + 1] not in ("电", "讯"))
+        if ask.kind is Kind.WHEN and ask.unit:
+            fine = tuple(span for span in strong if _FINENESS[ask.unit].search(text[slice(*span)]))
+            return Candidates(fine, tuple(span for span in strong if span not in fine))
         if ask.kind is not Kind.NAME:
             return Candidates(strong)
         return Candidates(strong, tuple(sorted({*_named(words), *(m.span() for m in _LATIN.finditer(text))})))
@@ -146,29 +162,34 @@ def _who(text: str, words: Sequence[Word]) -> Candidates:
 
 
 def _where(text: str, words: Sequence[Word]) -> Candidates:
-    strong, weak = [], []
+    strong: list[Span] = []
+    weak: list[Span] = []
     before = ""
     for word, flag, start in words:
-        span = (start, start + len(word))
         named = flag == "ns" or (flag.startswith("nr") and before in _AFTER_PLACE)
         if named or (len(word) > 1 and flag[0] in "nj" and (word[-1] in _PLACE_TAIL or flag == "nt")):
-            strong.append(span)
+            # 北京 and 海淀区 side by side are one place.
+            left = strong.pop()[0] if strong and strong[-1][1] == start else start
+            strong.append((left, start + len(word)))
         elif flag.startswith("nr") or flag in ("s", "nz"):
-            weak.append(span)
+            weak.append((start, start + len(word)))
         before = word
     return Candidates(tuple(strong), tuple(weak))
 
 
 def _organisation(text: str, words: Sequence[Word]) -> Candidates:
-    strong, weak = [], []
+    strong: list[Span] = []
+    weak = [m.span() for pattern in (_COMPILED[Kind.NAME], _LATIN) for m in pattern.finditer(text)]
+    run = end = 0  # the run of words that may make up one name: 省 海洋 研究所
     for word, flag, start in words:
-        span = (start, start + len(word))
+        if start != end or flag not in _NAME_PARTS or word[0] in _BEFORE_NAME:
+            run = start
+        end = start + len(word)
         if flag == "nt" or (len(word) > 1 and flag[0] in "njv" and _BODY_TAIL.search(word)):
-            strong.append(span)
+            strong.append((run + (text[run] in _BEFORE_NAME), end))
+            run = end
         elif flag in ("ns", "nz", "nr", "nrt", "j"):
-            weak.append(span)
-    weak.extend(m.span() for m in _COMPILED[Kind.NAME].finditer(text))
-    weak.extend(m.span() for m in _LATIN.finditer(text))
+            weak.append((start, end))
     return Candidates(tuple(strong), tuple(sorted(weak)))
 
 

@@ -93,3 +93,21 @@ def test_tag_gives_offsets() -> None:
 def test_surname_cut_from_its_given_name(text: str, name: str) -> None:
     """After a calling, a surname and the word after it are one person."""
     assert name in _strong(Kind.WHO, text)
+
+
+def test_fineness_of_the_asked_date() -> None:
+    """哪天 wants a day: a year alone may pass for the answer, no more."""
+    text = "灯塔2019年动工，2021年5月6日完工。"
+    found = find_spans(text, Ask(Kind.WHEN, 0, 0, "日"), tag(text))
+    assert [text[a:b] for a, b in found.strong] == ["2021年5月6日"]
+    assert [text[a:b] for a, b in found.weak] == ["2019年"]
+
+
+def test_dateline_is_no_answer() -> None:
+    """The date before 电 is when the report was written."""
+    assert _strong(Kind.WHEN, "青岛5月6日电，船队5日出海。") == ["5日"]
+
+
+def test_organisation_takes_the_words_before_its_last() -> None:
+    """A name made of several words is one span, without the preposition before it."""
+    assert "省海洋研究所" in _strong(Kind.ORGANISATION, "调查由省海洋研究所完成。")
