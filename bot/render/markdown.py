@@ -10,7 +10,7 @@ from embeddings.search.course import Event
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 # These open a list, a heading or a rule only at the start of a line.
-_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
 def escape(text: str) -> str:

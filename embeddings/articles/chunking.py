@@ -13,7 +13,7 @@ PASSAGE_MIN = 60
 #: A sub-headline has at least and at most this many characters.
 HEADING_LENGTHS = (4, 60)
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 # What prose and lists end with, inside any closing quote or bracket, and a headline does not.
 _PROSE_END = frozenset("。！？!?…；;：:，,、—")
 _CLOSERS = " \u3000\xa0\t\r”’」』》〉）)】\"'"
@@ -44,7 +44,7 @@ def _sections(article: Article) -> Iterator[tuple[str, Span]]:
     """Cut the body from sub-headline to sub-headline, without them."""
     body = article.body
     roundup = "快讯" in article.title
-    lines = [match.span() for match in _LINE.finditer(body)]
+    lines = [match.span() for match in _LINE.finditer(body) if not match[0].isspace()]
     prose = [body[start:end].rstrip(_CLOSERS)[-1:] in _PROSE_END for start, end in lines]
     heading, begin = "", 0
     for row, (start, end) in enumerate(lines[:-1]):

@@ -14,9 +14,11 @@ _TAIL = re.compile(
 _CREDIT = re.compile(r"\s*(央视网消息(?:[(（]新闻联播[)）])?)(?:\s*[：:]\s*|\s*\n)")
 _ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff\xad]")
-_ONLY_LINK = re.compile(r"(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?)(?:\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?))*")
+_ONLY_LINK = re.compile(r"(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?)(?:\s+(?:\[[^\]\n]*\]\(\S+\)|<?https?://\S+>?))*")
 
-_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z+.\-]*:", re.IGNORECASE)
+# Browsers leave these out of an address before they read its scheme.
+_UNREAD = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+")
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 
 
 class Clean(NamedTuple):
@@ -36,8 +38,10 @@ def clean(text: str) -> Clean:
         tail = text.rfind("[查看原文]")
         if tail >= 0 and (match := _LINK.match(text, tail)):
             url, text = match[1] or None, text[:tail]
-    while match := _TAIL.search(text, max(0, len(text) - 140)):
-        text = text[: match.start()]
+    end = len(text)
+    while match := _TAIL.search(text, max(0, end - 140), end):
+        end = match.start()
+    text = text[:end]
     dateline = None
     if match := _CREDIT.match(text):
         dateline, text = match[1], text[match.end() :]
@@ -55,7 +59,8 @@ def unusable(body: str) -> str:
 
 def web_link(url: str | None) -> str | None:
     """Keep an address unless it would do something else than open a page: links are shown to be clicked."""
-    return None if not url or _OTHER_SCHEME.match(url) else url
+    bare = _UNREAD.sub("", url or "")
+    return None if not bare or _OTHER_SCHEME.match(bare) else bare
 
 
 def one_line(text: str) -> str:

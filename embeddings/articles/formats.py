@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from embeddings.articles.draft import Loaded, Refused
 from embeddings.articles.files import TextFile
-from embeddings.articles.loaders import dated_lines, feed, jsonl, markdown, table, topic_page, web_page
+from embeddings.articles.loaders import dated_lines, feed, jsonl, markdown, plain, table, topic_page, web_page
 
 Loader = Callable[[TextFile], Iterator[Loaded]]
 
@@ -35,7 +35,9 @@ def loader_for(file: TextFile) -> Loader:
         return dated_lines.load
     if file.name.endswith((".md", ".markdown")):
         return markdown.load
-    raise Refused("认不出格式：能读专题页、JSONL、CSV、带日期的逐行文本、Markdown、HTML、RSS/Atom")
+    if file.name.endswith((".txt", ".text")):
+        return plain.load
+    raise Refused("认不出格式：能读 .txt、专题页、JSONL、CSV、带日期的逐行文本、Markdown、HTML、RSS/Atom")
 
 
 def _marked_up(head: str) -> Loader:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from embeddings.articles.cleaning import clean, one_line, unusable, web_link
@@ -61,8 +62,12 @@ def _load(path: Path) -> Iterator[tuple[int | None, Draft | str]]:
     line: int | None = None
     try:
         file = TextFile(path)
+        none = True
         for line, found in loader_for(file)(file):
+            none = False
             yield line, found
+        if none:
+            yield None, "里面没有文章"
     except Refused as refusal:
         yield None, str(refusal)
     except BROKEN as error:
@@ -75,12 +80,8 @@ def _article(draft: Draft) -> Article | str:
         return "正文只有链接" if reason == "正文为空" and url else reason
     title = one_line(draft.title)
     said = credits_of(body)
-    try:
-        identity = draft.id or _hash(title, draft.published or "", body)
-    except UnicodeEncodeError:
-        return "含有残缺的字符"
-    return Article(
-        id=identity,
+    article = Article(
+        id=draft.id or "",
         title=title,
         body=body,
         published=draft.published,
@@ -89,6 +90,12 @@ def _article(draft: Draft) -> Article | str:
         authors=draft.authors or said.authors,
         dateline=dateline or said.dateline,
     )
+    try:
+        own = _hash(title, draft.published or "", body)
+        _hash(article.id, article.source or "", article.url or "", *article.authors)
+    except UnicodeEncodeError:
+        return "含有残缺的字符"
+    return article if article.id else replace(article, id=own)
 
 
 def _hash(*fields: str) -> str:

@@ -148,3 +148,10 @@ def test_when_nothing_can_be_read_the_first_reason_is_the_error(tmp_path, name, 
     path.write_bytes(content)
     with pytest.raises(ArticleError, match=f"没有读到任何文章：.*{reason}"):
         list(read([path], lambda skip: None))
+
+
+def test_a_file_without_any_article_is_told(tmp_path, gather):
+    """A table of nothing but its head is no silent loss."""
+    (tmp_path / "a.csv").write_text("title,body\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"title": "桥", "body": "通车。"}\n', encoding="utf-8")
+    assert gather([tmp_path]).skips == [Skip(str(tmp_path / "a.csv"), None, "里面没有文章")]

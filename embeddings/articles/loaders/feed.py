@@ -1,5 +1,6 @@
 """RSS and Atom files, an article an entry."""
 
+import io
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,11 +18,13 @@ def load(file: TextFile) -> Iterator[Loaded]:
     # A tenth of a second to import, which an index without feeds need not spend.
     import feedparser
 
-    # Bytes with their encoding told: a string would be taken for an address and fetched.
-    feed = feedparser.parse(
-        file.text().encode("utf-8", errors="replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
+    # A stream, with its encoding told: a string would be taken for an address and fetched, bytes for a file's name.
+    stream = io.BytesIO(file.text().encode("utf-8", errors="replace"))
+    try:
+        feed = feedparser.parse(stream, response_headers={"content-type": "application/xml; charset=utf-8"})
+    except Exception as error:
+        # Its parser of broken feeds raises anything, and one file must not stop the rest.
+        raise Refused(f"RSS/Atom 读不懂：{type(error).__name__}") from None
     if not feed.entries:
         reason = feed.get("bozo_exception")
         raise Refused(f"不是有效的 RSS/Atom：{str(reason).splitlines()[0]}" if reason else "RSS/Atom 里没有条目")

@@ -8,7 +8,7 @@ from embeddings.articles.draft import Loaded
 from embeddings.articles.files import TextFile
 from embeddings.articles.loaders.jsonl import from_record
 
-_AUTHORS = re.compile(r"\s*[,，;；、|]\s*")
+_AUTHORS = re.compile(r"[,，;；、|]")
 # Stands for a line that could not be decoded, which may lie inside a quoted field.
 _LOST = "\ufffd"
 

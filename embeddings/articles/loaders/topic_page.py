@@ -13,6 +13,8 @@ TIME_LINE = re.compile(r"[^\s|｜]{0,12}\s*[|｜]\s*(\d{4}-\d{1,2}-\d{1,2}\s+\d{
 _BREAK = "_ueditor_page_break_tag_"
 _CAPTION = re.compile(r".*(?:记者|通讯员|新华社|中新社)\s*\S+(?:\s\S{1,8})*\s+摄[)）]?")
 _AFTER_BREAK = re.compile(r".{0,200}[\s/／]摄[)）。]?")
+#: A longer line is no caption.
+_CAPTION_LIMIT = 300
 _PAGER = re.compile(r"1(?:\s+\d+)+|编辑推荐")
 
 
@@ -20,9 +22,10 @@ def load(file: TextFile) -> Iterator[Loaded]:
     """Each article of the page; what stands before the first title and after the pager is no article."""
     lines = [(row, line.strip()) for row, line in enumerate(file.text().split("\n"), start=1) if line.strip()]
     times = [at for at, (_, line) in enumerate(lines) if TIME_LINE.fullmatch(line)]
+    timed = frozenset(times)
     for at, upcoming in zip(times, [*times[1:], len(lines) + 1], strict=True):
         row = lines[at][0]
-        if at == 0 or at - 1 in times:
+        if at == 0 or at - 1 in timed:
             yield row, "时间行上面没有标题"
             continue
         yield (
@@ -48,7 +51,8 @@ def _kept(lines: list[str]) -> Iterator[str]:
     for line in lines:
         if _PAGER.fullmatch(line):
             return
-        caption = _AFTER_BREAK.fullmatch(line) if after_break else _CAPTION.fullmatch(line)
+        form = _AFTER_BREAK if after_break else _CAPTION
+        caption = len(line) <= _CAPTION_LIMIT and form.fullmatch(line)
         after_break = line == _BREAK
         if not after_break and not caption:
             yield line

@@ -8,10 +8,9 @@ from embeddings.articles.draft import Draft, Loaded, Refused
 from embeddings.articles.files import TextFile
 from embeddings.articles.published import compose, iso
 
-_TAGS = re.compile(r"<[^>]*>|&nbsp;")
-_META_TIME = re.compile(
-    r"<meta\s[^>]*(?:article:published_time|datePublished|pubdate|publishdate)[^>]*>", re.IGNORECASE
-)
+_TAGS = re.compile(r"<[^<>]*>|&nbsp;")
+_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
+_TIME_NAME = re.compile(r"article:published_time|datePublished|pubdate|publishdate", re.IGNORECASE)
 _CONTENT = re.compile(r"content\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 # As Chinese pages print it under the title: "2024-05-02 08:30 来源：某某日报".
 _PRINTED = re.compile(r"(\d{4})\s*[-年/]\s*(\d{1,2})\s*[-月/]\s*(\d{1,2})日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
@@ -59,8 +58,8 @@ def load(file: TextFile) -> Iterator[Loaded]:
 
 def _published(page: str, day: str | None) -> str | None:
     """Take the time of the page's own metadata, else the day found, with its time where that is printed beside it."""
-    meta = _META_TIME.search(page)
-    if meta and (content := _CONTENT.search(meta[0])) and (stamp := iso(content[1])):
+    meta = next((found[0] for found in _META.finditer(page) if _TIME_NAME.search(found[0])), "")
+    if (content := _CONTENT.search(meta)) and (stamp := iso(content[1])):
         return stamp
     if not day or not iso(day):
         return None
