@@ -33,3 +33,8 @@ def test_prices_are_seldom_told() -> None:
 def test_a_better_best_clause_raises_it() -> None:
     """The same question is surer where a clause speaks for holding the answer."""
     assert _sure("谁驾驶渡轮到外海岛", 5.0) > _sure("谁驾驶渡轮到外海岛", 1.0)
+
+
+def test_brevity_alone_is_no_reason_to_refuse() -> None:
+    """Below ten pairs a shorter question is no less sure than a longer one."""
+    assert _sure("林大海是谁") == _sure("船长林大海是谁")
