@@ -1,6 +1,7 @@
 """Fixtures shared by every room."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,18 @@ def toy_encoder() -> ToyEncoder:
 def toy_segmenter() -> ToySegmenter:
     """Terms that can be worked out by hand."""
     return ToySegmenter()
+
+
+_TOLD = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Take a line for the end of the output: how many trials were made, and what came of them."""
+    return request.config.stash.setdefault(_TOLD, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show what `tally` took."""
+    for line in config.stash.get(_TOLD, []):
+        terminalreporter.write_line(line)

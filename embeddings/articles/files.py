@@ -142,7 +142,7 @@ def _identity(path: Path) -> tuple[int, int] | Path:
 def _open(path: Path) -> BinaryIO:
     if path.is_dir():
         raise Refused("文件夹打不开，里面的文件没有读")
-    if not path.is_file():
+    if not path.is_file() and (path.exists() or path.is_symlink()):
         raise Refused("不是普通文件")
     plain = path.open("rb")
     magic = plain.peek(6)

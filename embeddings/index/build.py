@@ -34,6 +34,8 @@ from embeddings.schema import PASSAGE_LIMIT, Article
 K1, B = 1.2, 0.75
 #: Titles that stand for questions when recall is measured, and passages that must find themselves.
 _PROBES, _SELF_PROBES = 256, 64
+#: Free space, in bytes, below which a write that failed without a reason failed for want of space.
+_ROOM = 1 << 24
 
 
 def rebuild(
@@ -179,12 +181,20 @@ def _told(index_dir: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.OperationalError) as error:
         code = error.errno if isinstance(error, OSError) else None
-        if code == errno.ENOSPC or "full" in str(error):
-            why = "磁盘已满"
+        # FAISS and numpy tell no number, only what could not be written.
+        if code in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error) or (code is None and _is_full(index_dir)):
+            why = "磁盘已满，请腾出空间再试"
         elif code in (errno.EACCES, errno.EPERM, errno.EROFS):
-            why = "没有写权限"
+            why = "没有写权限，请检查它的权限，或用 --index 换一个文件夹"
         elif code in (errno.EEXIST, errno.ENOTDIR):
-            why = "那里有一个同名的文件"
+            why = "那里有一个同名的文件，请用 --index 换一个文件夹"
         else:
             why = str(error)
         raise IndexUnusableError(f"不能写索引文件夹 {index_dir}：{why}。原来的索引没有动。") from error
+
+
+def _is_full(index_dir: Path) -> bool:
+    try:
+        return shutil.disk_usage(index_dir).free < _ROOM
+    except OSError:
+        return False

@@ -45,11 +45,15 @@ class ArticleStore(Sequence[Article]):
     def create(cls, path: Path) -> "ArticleStore":
         """Begin an empty file."""
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        # A crash throws the whole file away, and it is synced once at the end: no journal is needed.
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(_TABLE)
-        connection.execute("BEGIN")
+        try:
+            # A crash throws the whole file away, and it is synced once at the end: no journal is needed.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute(_TABLE)
+            connection.execute("BEGIN")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return cls(path, connection, 0)
 
     @classmethod
