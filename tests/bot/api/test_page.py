@@ -27,7 +27,7 @@ def browser() -> Iterator["sync_api.Browser"]:
     if BROWSER is None:
         pytest.skip("chromium is not installed")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS, timeout=120_000)
         yield opened
         opened.close()
 
@@ -59,8 +59,9 @@ def reader(request: pytest.FixtureRequest, browser: "sync_api.Browser", served: 
     context = browser.new_context(
         viewport={"width": 1280, "height": 860} if desk else {"width": 390, "height": 780},
         color_scheme="light" if desk else "dark",
+        reduced_motion="reduce",  # what is half faded in has no contrast yet
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
     reader = Reader(context.new_page(), served.url)
     reader.page.goto(served.url)
     reader.page.locator(".examples button").first.wait_for()
@@ -107,7 +108,7 @@ def test_what_stands_in_an_article_never_becomes_markup(reader: Reader) -> None:
 
 def test_days_and_outlets_narrow_the_question(reader: Reader) -> None:
     """A bar of the timeline, the date fields and an outlet each limit what comes back; nothing left says so."""
-    turn = reader.ask("白鹭岭隧道有什么消息？")
+    turn = reader.ask("白鹭岭隧道")
     bars = turn.locator(".timeline g")
     bars.first.wait_for()
     assert bars.count() == 2  # the weeks of May 2 and of September 18
@@ -182,7 +183,7 @@ def test_axe_finds_nothing_serious(reader: Reader) -> None:
         return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in {"serious", "critical"}]
 
     assert serious() == []
-    turn = reader.ask("白鹭岭隧道有什么消息？")
+    turn = reader.ask("白鹭岭隧道")
     turn.locator(".timeline").wait_for()
     reader.page.click("[data-key='window:pick']")
     reader.page.fill("[data-key='until']", "2001-01-01")
