@@ -105,7 +105,7 @@ def test_an_index_folder_that_cannot_be(fails: Fails, tmp_path: Path) -> None:
     """A file in the way is told."""
     path = newsroom.write(tmp_path)
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    said = "不能写索引文件夹 file/index：那里有一个同名的文件。原来的索引没有动。"
+    said = "不能写索引文件夹 file/index：那里有一个同名的文件，请用 --index 换一个文件夹。原来的索引没有动。"
     assert fails("rebuild", path, "--index", "file/index") == said
 
 
