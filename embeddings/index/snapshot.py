@@ -16,13 +16,17 @@ from embeddings.index.dense import DenseIndex
 from embeddings.index.generations import current_generation, read_current
 from embeddings.index.manifest import Manifest
 from embeddings.index.pack import Pack
+from embeddings.index.reuse import keys_of
+from embeddings.index.rows import searched_text
 from embeddings.index.sparse import SparseIndex
 from embeddings.index.store import ArticleStore
 from embeddings.schema import Article, Passage
 
-#: Files up to this many bytes are read whole and compared whenever a generation is opened; with them
-#: `dense.faiss`, since FAISS believes the numbers in its file.
+#: Files up to this many bytes are read whole and compared whenever a generation is opened.
 _SMALL = 1 << 16
+#: So are these, of any size: FAISS believes the numbers in its file, a flipped bit makes a number infinite, and the
+#: columns say which article a row is of.
+_ALWAYS = ("dense.faiss", "vectors", "columns", "fold")
 
 
 class Snapshot:
@@ -86,9 +90,8 @@ class Snapshot:
     def open_folder(cls, folder: Path, manifest: Manifest) -> "Snapshot":
         """Open a generation by its folder, live or not."""
         manifest.check_sizes(folder)
-        manifest.verify(
-            folder, ["dense.faiss", *(name for name, mark in manifest.files.items() if mark.size <= _SMALL)]
-        )
+        small = (name for name, mark in manifest.files.items() if mark.size <= _SMALL)
+        manifest.verify(folder, dict.fromkeys((*_ALWAYS, *small)))
         return cls(folder, manifest)
 
     def verify(self) -> None:
@@ -97,8 +100,11 @@ class Snapshot:
         self.manifest.verify(self.folder)
 
     def article(self, row: int) -> Article:
-        """Read the article of a row."""
-        return self.articles[row]
+        """Read the article of a row; IndexUnusableError when its day is not the one that the columns have for it."""
+        article = self.articles[row]
+        if (article.day.toordinal() if article.day else 0) != self.article_day[row]:
+            raise damaged(self.folder / "articles.sqlite")
+        return article
 
     def row_of(self, article_id: str) -> int | None:
         """Find the row of an article by its id."""
@@ -107,12 +113,25 @@ class Snapshot:
     def find(self, article_id: str) -> Article | None:
         """Read an article by its id."""
         row = self.row_of(article_id)
-        return None if row is None else self.articles[row]
+        if row is None:
+            return None
+        article = self.article(row)
+        if article.id.encode(errors="replace") != article_id.encode(errors="replace"):
+            raise damaged(self.folder / "articles.sqlite")
+        return article
 
     def passage(self, row: int) -> Passage:
-        """Say where a passage lies; its article is read for it."""
+        """Say where a passage lies; its article is read for it.
+
+        IndexUnusableError when the text there is not the text that was encoded.
+        """
         start, end = self.passage_span[row].tolist()
-        return Passage(self.articles[int(self.passage_article[row])].id, start, end, self.headings[row])
+        article = self.articles[int(self.passage_article[row])]
+        passage = Passage(article.id, start, end, self.headings[row])
+        # The articles are not read whole when a generation is opened; what has changed since must not be shown.
+        if not np.array_equal(keys_of([searched_text(article, passage)])[0], self.passage_key[row]):
+            raise damaged(self.folder / "articles.sqlite")
+        return passage
 
     def tokens(self, row: int) -> NDArray[np.uint16]:
         """Token numbers of a passage for soft matching; none where the index was built without."""
