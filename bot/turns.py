@@ -12,6 +12,7 @@ from bot.ordered import choose_in_order
 from embeddings.articles.chunking import chunk
 from embeddings.schema import Article, Hit
 from embeddings.search.retriever import Found
+from embeddings.text import simplified
 
 #: So many hits are read for the answer, however many are shown, so that every surface gives the same one.
 READ = 10
@@ -51,11 +52,17 @@ def take_turn(
         holder = None if chosen.hit is None else hits[chosen.hit].article.id
         return Turn(replace(found, hits=_cut(hits, k, holder)), chosen.text, chosen.span, chosen.confidence)
     read = readings(asked, found.hits[:READ], told)
-    chosen = choose(found.topic or question_for(asked, found.hits), read)
+    chosen = choose(_written_like(read, found.topic or question_for(asked, found.hits)), read)
     if chosen.hit is None:
         return Turn(replace(found, hits=found.hits[:k]), chosen.text, chosen.span, chosen.confidence)
     hits = _cut(_showing(found.hits, read[chosen.hit]), k, read[chosen.hit].article.id)
     return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence)
+
+
+def _written_like(hits: Sequence[Hit], question: str) -> str:
+    """Write a question in simplified characters where the best hit is, so that the words of both agree."""
+    plain = simplified(question)
+    return plain if plain != question and hits and simplified(hits[0].text) == hits[0].text else question
 
 
 def _cut(hits: Sequence[Hit], k: int, holder: str | None) -> tuple[Hit, ...]:

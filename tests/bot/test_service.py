@@ -71,6 +71,16 @@ def test_an_answer_stands_in_its_first_hits(newsroom_service: Service) -> None:
     assert (answer.question, answer.index) == ("云川大桥是哪天正式通车的？", newsroom_service.info())
 
 
+def test_a_traditional_question_gets_the_same_answer(newsroom_service: Service) -> None:
+    """Words, mark and results are those of the question in simplified characters."""
+    asked = [
+        newsroom_service.ask(Query(q, today=_TODAY)) for q in ("雲川大橋什麼時候通車的？", "云川大桥什么时候通车的？")
+    ]
+    traditional, simplified = ((a.text, a.span, a.abstained, a.hits) for a in asked)
+    assert simplified[0] is not None
+    assert traditional == simplified
+
+
 def test_info_counts_and_names_the_newest_day(newsroom_service: Service) -> None:
     """Twelve articles, one of them cut in two, the newest of August 6, 2024."""
     info = newsroom_service.info()
