@@ -1,12 +1,15 @@
 """`wenxun doctor`: what is installed, configured, indexed and reachable, and what to do about what is not."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
+from bot.commands.findings import Finding
+from bot.commands.findings_of_places import articles, space, writable
+from bot.commands.findings_of_telegram import clock, telegram
 from bot.commands.opening import INDEX, read_completions, read_settings
 from bot.llm.completions import LlmError
 from bot.settings import Settings
@@ -28,24 +31,21 @@ _PACKAGES = (
 )
 
 
-class Finding(NamedTuple):
-    """One line of the report; a line that is not good is an error only if nothing can be answered with it."""
-
-    good: bool
-    needed: bool
-    text: str
-
-
 @click.command("doctor")
 @INDEX
 def doctor_command(index: Path | None) -> None:
     """检查安装、设置、模型和索引，并说怎么办。 Say what is in order and what to do about the rest."""
     settings = read_settings()
+    index_dir = index or settings.index_dir
     findings = [
         *_packages(),
+        articles(settings.articles_dir),
+        *writable(index_dir, settings.conversations.parent, settings.telegram_state.parent),
+        space(index_dir),
         *_configured(settings),
+        *telegram(settings.telegram_token),
         _language_model(settings),
-        *_model_and_index(settings, index or settings.index_dir),
+        *_model_and_index(settings, index_dir),
     ]
     for finding in findings:
         click.echo(f"{'✓' if finding.good else '✗' if finding.needed else '–'} {finding.text}")
@@ -62,12 +62,6 @@ def _packages() -> Iterator[Finding]:
 
 
 def _configured(settings: Settings) -> Iterator[Finding]:
-    given = settings.articles_dir.is_dir()
-    yield Finding(
-        given,
-        False,
-        f"文章文件夹 {settings.articles_dir}" + ("" if given else " 不存在：放入文章，或设 WENXUN_ARTICLES_DIR"),
-    )
     for name, value, effect in (
         ("TELEGRAM_TOKEN", settings.telegram_token, "Telegram 机器人不会启动；向 @BotFather 要一个"),
         ("API_KEYS", settings.api_keys, "接口不验密钥；只在本机监听时没有关系"),
@@ -107,6 +101,8 @@ def _model_and_index(settings: Settings, index_dir: Path) -> Iterator[Finding]:
         with Snapshot.open(index_dir, encoder, segmenter, matcher) as snapshot:
             snapshot.verify()
             made = snapshot.manifest
+            built = datetime.fromisoformat(made.built_at)
+            yield from clock(built, "这个索引建成的时间", datetime.now(UTC), ahead=False)
             yield Finding(
                 True,
                 True,

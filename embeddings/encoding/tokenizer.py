@@ -24,4 +24,6 @@ def _load(path: str, changed: int, size: int) -> Tokenizer:
     tokenizer = Tokenizer.from_file(path)
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    # Some damage shows only at the first word that is not in the vocabulary.
+    tokenizer.encode("\ue000 词 a1")
     return tokenizer

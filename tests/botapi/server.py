@@ -51,6 +51,10 @@ class BotApi(Methods):
         """The address up to the token, as `ApplicationBuilder.base_url` wants it."""
         return f"http://127.0.0.1:{self._wire.port}/bot"
 
+    def set_clock(self, ahead: float) -> None:
+        """Let the server's clock be so many seconds ahead."""
+        self._wire.ahead = ahead
+
     async def __aenter__(self) -> "BotApi":
         await self._wire.up()
         return self

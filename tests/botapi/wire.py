@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import formatdate
 from urllib.parse import parse_qsl
 
 
@@ -31,6 +33,8 @@ class Wire:
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.port = 0
+        #: Seconds by which the clock of this server is ahead.
+        self.ahead = 0.0
 
     async def up(self) -> None:
         """Listen, on the port of last time if there was one."""
@@ -57,7 +61,8 @@ class Wire:
                 reply = await self._handler(*request)
                 payload = json.dumps(reply.body, ensure_ascii=False).encode()
                 length = f"Content-Length: {len(payload)}"
-                head = f"HTTP/1.1 {reply.status} X\r\nContent-Type: application/json\r\n{length}\r\n\r\n"
+                head = f"HTTP/1.1 {reply.status} X\r\nContent-Type: application/json\r\n{length}\r\n"
+                head += f"Date: {formatdate(time.time() + self.ahead, usegmt=True)}\r\n\r\n"
                 writer.write(head.encode() + payload)
                 await writer.drain()
         except (DropError, ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands import findings_of_telegram
 from tests.openai_server import OpenAiServer
 from tests.terminal import Run
 
@@ -28,6 +29,8 @@ def test_all_is_well(run: Run) -> None:
 def test_secrets_are_named_and_never_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only that they are set."""
     monkeypatch.setenv("WENXUN_TELEGRAM_TOKEN", "12345:geheim")
+    # Nobody listens there.
+    monkeypatch.setattr(findings_of_telegram, "BASE_URL", "http://127.0.0.1:9/bot")
     monkeypatch.setenv("WENXUN_ADMIN_KEY", "geheim")
     monkeypatch.setenv("WENXUN_API_KEYS", '["geheim"]')
     ran = run("doctor")
@@ -70,4 +73,5 @@ def test_articles_are_there(run: Run, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("WENXUN_ARTICLES_DIR", "mine")
     assert any(line.startswith("文章文件夹 mine 不存在") for line in findings(run("doctor").out)["–"])
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a.txt").write_text("桥", encoding="utf-8")
     assert "文章文件夹 mine" in findings(run("doctor").out)["✓"]
