@@ -50,7 +50,8 @@ def confidence(question: str, ask: Ask, evidence: Evidence, hit: Hit, best_claus
         + MONEY * (ask.kind is Kind.MONEY)
         + SAID * math.log(1 + max(evidence.pairs, LEAST_SAID))
     )
-    return 1 / (1 + math.exp(-odds))
+    # The logistic function, in the form that no odds overflow.
+    return 0.5 * (1 + math.tanh(odds / 2))
 
 
 def _named(words: list[Word]) -> tuple[list[str], list[str]]:
