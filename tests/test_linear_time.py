@@ -98,12 +98,19 @@ def seconds(function: Callable[[str], object], text: str) -> float:
 
 
 def grows_evenly(function: Callable[[str], object], hazards: list[str], *lengths: int) -> None:
-    """Ask the function with texts of these lengths, the longer ones only while it keeps up."""
-    before = NOISE / GROWTH
+    """Ask the function with texts of these lengths, the longer ones only while it keeps up with the one before.
+
+    A busy machine only ever adds time: a length that seems too slow is measured twice more and its best time counts.
+    """
+    before: float | None = None
     for length in lengths:
         text = "".join(hazard * (length // len(hazards) // len(hazard)) for hazard in hazards) + "乙"
         now = seconds(function, text)
-        assert now < max(GROWTH * before, NOISE), (hazards[:3], length, before, now)
+        if before is not None:
+            limit = max(GROWTH * before, NOISE)
+            for _ in range(2):
+                now = now if now < limit else min(now, seconds(function, text))
+            assert now < limit, (hazards[:3], length, before, now)
         before = now
 
 
