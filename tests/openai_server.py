@@ -57,12 +57,16 @@ class OpenAiServer:
         self._thread.start()
         return self
 
+    def release(self) -> None:
+        """Break off what is stalled, and stall no more."""
+        self._released.set()
+
     def __exit__(self, *_: object) -> None:
         """Let stalled requests go, and stop."""
-        self._released.set()
+        self.release()
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(10)
+        self._thread.join(60)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         outer = self
@@ -111,7 +115,7 @@ class OpenAiServer:
                         case Act.LIMIT:
                             reason = "length"
                         case Act.STALL:
-                            outer._released.wait(30)
+                            outer._released.wait(600)
                             self.close_connection = True
                             return
                         case Act.DROP:

@@ -80,7 +80,7 @@ class BotApi(Methods):
         """Be reachable again, at the same address."""
         await self._wire.up()
 
-    async def until(self, holds: Callable[[], object], seconds: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 60.0) -> None:
         """Wait until a condition over what has happened holds; it is looked at after every event."""
         try:
             async with asyncio.timeout(seconds), self.happened:

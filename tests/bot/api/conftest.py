@@ -74,7 +74,7 @@ class Served:
 
     def client(self, **options: Any) -> httpx.Client:
         """Open a client that asks nobody but this server."""
-        return httpx.Client(base_url=self.url, trust_env=False, **options)
+        return httpx.Client(base_url=self.url, trust_env=False, **{"timeout": 120, **options})
 
 
 class _Server(uvicorn.Server):
@@ -130,7 +130,7 @@ def serve() -> Iterator[Callable[[FastAPI], Served]]:
         server = _Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        assert server.listening.wait(20)
+        assert server.listening.wait(60)
         running.append((server, thread))
         port = server.servers[0].sockets[0].getsockname()[1]
         return Served(f"http://127.0.0.1:{port}", app)
@@ -139,7 +139,7 @@ def serve() -> Iterator[Callable[[FastAPI], Served]]:
     for server, _ in running:
         server.should_exit = True
     for _, thread in running:
-        thread.join(10)
+        thread.join(60)
 
 
 @pytest.fixture(scope="session")

@@ -68,13 +68,13 @@ def test_without_an_admin_key_nobody_rebuilds(serve: Callable[[FastAPI], Served]
 def test_a_second_rebuild_waits_for_the_first(serve: Callable[[FastAPI], Served], service: Service) -> None:
     """While one runs, another is 409."""
     release = threading.Event()
-    rebuilding = Rebuilding(lambda full: {"waited": release.wait(20)})
+    rebuilding = Rebuilding(lambda full: {"waited": release.wait(60)})
     with serve(create_app(service, admin_key=ADMIN, rebuilding=rebuilding)).client(headers=bearer(ADMIN)) as client:
         assert client.post("/v1/rebuild").status_code == 202
         again = client.post("/v1/rebuild")
         assert (again.status_code, again.json()["type"]) == (409, "urn:wenxun:problem:busy")
         release.set()
-        assert rebuilding.wait(20).report == {"waited": True}
+        assert rebuilding.wait(60).report == {"waited": True}
 
 
 def test_every_reply_is_named_and_safe(client: httpx.Client) -> None:

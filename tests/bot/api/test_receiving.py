@@ -97,13 +97,13 @@ def test_an_article_handed_in_is_answered_from(desk: tuple[httpx.Client, Rebuild
     assert told["accepted"] == ["ferry"]
     assert told["skipped"] == [{"item": 2, "reason": "缺少 body"}]
     assert told["rebuild"]["state"] == "running"
-    assert rebuilding.wait(30).state == "done"
+    assert rebuilding.wait(60).state == "done"
     answer = client.get("/v1/ask", params=question).json()
     assert [result["article_id"] for result in answer["results"]] == ["ferry"]
     assert answer["index"]["articles"] == 6
     again = client.post("/v1/articles", json={**GOOD, "body": "东江渡轮新船可载客四百人。"})
     assert again.json()["accepted"] == ["ferry"]
-    assert rebuilding.wait(30).state == "done"
+    assert rebuilding.wait(60).state == "done"
     assert client.get("/v1/articles/ferry").json()["body"] == "东江渡轮新船可载客四百人。"
     client.close()
 

@@ -37,16 +37,16 @@ def test_no_key_of_another_server_is_sent(scripted: Scripted, monkeypatch: pytes
 
 @pytest.mark.parametrize("before", [[], ["大桥"]])
 def test_a_stall_ends_at_the_set_time(scripted: Scripted, before: list[str]) -> None:
-    """A server that says nothing for 30 seconds, at once or halfway, is left at the set time, and the call with it."""
+    """A server that says nothing for ten minutes, at once or halfway, is left at the set time, and the call with it."""
     server = scripted([*before, Act.STALL])
     began = time.monotonic()
-    pieces = asking(server).stream(HELLO, 2.0)
+    pieces = asking(server).stream(HELLO, 8.0 if before else 2.0)
     got: list[str] = []
     with pytest.raises(SlowError):
         got.extend(pieces)
     assert got == before
-    # Some seconds for a busy machine: the server would have taken 30.
-    assert 0.9 <= time.monotonic() - began < 7
+    # Far more than it takes, for a busy machine, and far less than the stall, which is of 600.
+    assert 0.9 <= time.monotonic() - began < 120
     assert len(server.requests) == 1
 
 
@@ -54,11 +54,10 @@ def test_a_stall_ends_at_the_set_time(scripted: Scripted, before: list[str]) -> 
 def test_a_broken_completion_is_an_error_told_at_once(scripted: Scripted, script: Script) -> None:
     """A dropped connection, garbage and a refusal end the text; nothing is asked twice."""
     server = scripted(script)
-    began = time.monotonic()
     with pytest.raises(LlmError) as caught:
-        list(asking(server).stream(HELLO, 20))
+        list(asking(server).stream(HELLO, 300))
+    # Not the end of the time that was set, but what came.
     assert not isinstance(caught.value, SlowError)
-    assert time.monotonic() - began < 5
     assert len(server.requests) == 1
 
 
@@ -90,7 +89,7 @@ def test_a_reader_who_leaves_ends_the_call(scripted: Scripted) -> None:
     pieces = asking(server).stream(HELLO, 20)
     assert next(pieces) == "大桥"
     pieces.close()
-    assert server.left.wait(10)
+    assert server.left.wait(60)
 
 
 def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def test_a_follow_up_is_used_only_when_it_stays_with_what_was_asked(
     writer: Callable[..., Writer], line: str | Act | int, used: bool
 ) -> None:
     """The model's wording replaces the question only where it keeps its content word and adds nothing."""
-    condensed = written_out(writer(line, seconds=4.0), ASKED, STATE)
+    condensed = written_out(writer(line, seconds=8.0 if line is Act.STALL else 120.0), ASKED, STATE)
     assert condensed.question == (line if used else ASKED.question)
     assert condensed.alone == ASKED.alone
 

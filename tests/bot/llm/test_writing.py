@@ -22,14 +22,13 @@ def test_every_sentence_is_given_once_it_is_checked(writer: Callable[..., Writer
     assert [(one.text, one.citations) for one in told] == [(LONG, (1,)), (CARS, (2,))]
 
 
-def test_a_sentence_comes_while_the_model_still_writes(writer: Callable[..., Writer]) -> None:
+def test_a_sentence_comes_while_the_model_still_writes(scripted: Callable[..., OpenAiServer]) -> None:
     """The first sentence does not wait for what stalls behind it; what was checked stands, the rest never comes."""
-    sentences = writer(LONG, "松岭", Act.STALL, seconds=5.0).sentences(QUESTION, answer_from(TUNNEL))
-    began = time.monotonic()
+    server = scripted([LONG, "松岭", Act.STALL])
+    sentences = Writer(Completions(server.url, "scripted"), 300).sentences(QUESTION, answer_from(TUNNEL))
     assert next(sentences).text == LONG
-    assert time.monotonic() - began < 4.9
+    server.release()
     assert list(sentences) == []
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -43,14 +42,14 @@ def test_a_model_that_fails_writes_nothing_within_the_set_time(
     """Slow, broken, refusing or with nothing to say: no sentence, no error, in time."""
     began = time.monotonic()
     assert list(writer(*script, seconds=1.0).sentences(QUESTION, answer_from(TUNNEL))) == []
-    # Some seconds for a busy machine: the stall is of 30.
-    assert time.monotonic() - began < 6
+    # Far more than it takes, for a busy machine, and far less than the stall, which is of 600.
+    assert time.monotonic() - began < 120
 
 
 def test_nobody_waits_again_for_a_server_that_was_slow(scripted: Callable[..., OpenAiServer]) -> None:
     """After a stall the next question goes without the model."""
     server = scripted([Act.STALL])
-    writer = Writer(Completions(server.url, "scripted"), 2.0)
+    writer = Writer(Completions(server.url, "scripted"), 5.0)
     for _ in range(3):
         assert list(writer.sentences(QUESTION, answer_from(TUNNEL))) == []
     assert len(server.requests) == 1

@@ -96,8 +96,8 @@ def test_the_articles_words_stand_in_within_the_set_time(opened: Opened, scripte
     plain = service.ask(replace(ASKED, write=False))
     began = time.monotonic()
     answer = service.ask(ASKED)
-    # Four seconds for a busy machine: the stall is of 30.
-    assert time.monotonic() - began < 5
+    # Far more than it takes, for a busy machine, and far less than the stall, which is of 600.
+    assert time.monotonic() - began < 120
     assert answer.text is not None
     assert (answer.text, answer.span, answer.hits, answer.written) == (plain.text, plain.span, plain.hits, None)
 

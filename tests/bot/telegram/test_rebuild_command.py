@@ -19,7 +19,7 @@ async def test_an_administrator_rebuilds_and_follows_it_in_one_message(api: BotA
     go_on = threading.Event()
 
     def work(full: bool) -> Mapping[str, Any]:
-        go_on.wait(20)
+        go_on.wait(60)
         return {"articles": 11, "full": full, "skipped": []}
 
     async with serve(admins=[ADMIN], rebuilding=Rebuilding(work)):
