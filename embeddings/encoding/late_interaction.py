@@ -22,6 +22,8 @@ _WEIGHTS = "late_interaction.safetensors"
 #: A stretch is two neighbouring blocks of this many tokens, about two clauses.
 BLOCK = 12
 _UNKNOWN = 0
+#: Stands where a block has no token.
+_FILLING = -1
 
 
 class Matches(NamedTuple):
@@ -66,29 +68,33 @@ class LateInteraction:
         filled = [place for place, passage in enumerate(passages) if len(passage)]
         if not len(asked) or not filled:
             return Matches(whole, stretch)
-        near = self._nearness(asked, np.concatenate([passages[place] for place in filled]))
-        blocks, first = _blocks([len(passages[place]) for place in filled])
+        blocks, first = _blocks([passages[place] for place in filled])
         importance = self._importance[asked]
         importance /= importance.sum()
-        best_of_block = np.maximum.reduceat(near, blocks, axis=0)
+        best_of_block = self._nearest(asked, blocks)
         whole[filled] = np.maximum.reduceat(best_of_block, first, axis=0) @ importance
         # Each block joined with the next one of the same passage.
         following = np.append(best_of_block[1:], best_of_block[-1:], axis=0)
-        last = np.append(first[1:], len(blocks)) - 1
+        last = np.append(first[1:], len(best_of_block)) - 1
         following[last] = best_of_block[last]
         stretch[filled] = np.maximum.reduceat(np.maximum(best_of_block, following) @ importance, first)
         return Matches(whole, stretch)
 
-    def _nearness(self, asked: NDArray[np.uint16], tokens: NDArray[np.uint16]) -> NDArray[np.float32]:
-        """Cosine of each passage token and each question token, (t, q)."""
+    def _nearest(self, asked: NDArray[np.uint16], blocks: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine of each question token and the token of each block nearest to it, (blocks, q)."""
         # Passages share most of their words, so each different one is compared once.
-        place = np.zeros(len(self._directions), np.int32)
-        place[tokens] = 1
+        place = np.zeros(len(self._directions) + 1, np.int32)
+        place[blocks] = 1
+        place[_FILLING] = 0
         different = np.flatnonzero(place)
         place[different] = np.arange(len(different))
-        cosines: NDArray[np.float32] = self._unit(different) @ self._unit(asked).T
-        spread: NDArray[np.float32] = cosines[place[tokens]]
-        return spread
+        place[_FILLING] = len(different)
+        cosines = np.full((len(different) + 1, len(asked)), -np.inf, np.float32)
+        rows = self._directions[different].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+        cosines[:-1] = rows @ self._unit(asked).T / np.maximum(lengths, np.float32(1e-9))
+        nearest: NDArray[np.float32] = np.take(cosines, place[blocks], axis=0).max(axis=0)
+        return nearest
 
     def _unit(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         rows: NDArray[np.float32] = self._directions[tokens].astype(np.float32)
@@ -96,13 +102,15 @@ class LateInteraction:
         return rows
 
 
-def _blocks(lengths: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each block starts in the joined tokens, and the number of the first block of each passage."""
-    starts: list[int] = []
-    first: list[int] = []
-    position = 0
-    for length in lengths:
-        first.append(len(starts))
-        starts.extend(range(position, position + length, BLOCK))
-        position += length
-    return np.array(starts, np.int64), np.array(first, np.int64)
+def _blocks(passages: Sequence[NDArray[np.uint16]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Tokens of all blocks, (BLOCK, blocks), the last of each passage filled up; the first block of each passage.
+
+    One block is one column: numpy takes the best of each several times faster than of rows.
+    """
+    lengths = np.fromiter(map(len, passages), np.int64, len(passages))
+    counts = -(-lengths // BLOCK)
+    first = np.cumsum(counts) - counts
+    tokens = np.full(int(counts.sum()) * BLOCK, _FILLING, np.int64)
+    gaps = np.repeat(first * BLOCK - (np.cumsum(lengths) - lengths), lengths)
+    tokens[gaps + np.arange(len(gaps))] = np.concatenate(passages)
+    return np.ascontiguousarray(tokens.reshape(-1, BLOCK).T), first
