@@ -14,11 +14,14 @@ from starlette.staticfiles import StaticFiles
 from bot import api_mcp, problems
 from bot.api_admin import admin_routes
 from bot.api_ask import ask_routes
+from bot.api_bodies import Bodies
 from bot.api_health import health_routes
 from bot.api_keys import administering, asking
-from bot.api_middleware import Around, BodyLimit
+from bot.api_limits import Crowd, Limits, Rates
+from bot.api_middleware import Around
 from bot.api_openai import openai_routes
 from bot.api_topics import topic_routes
+from bot.keys import Keys
 from bot.mcp_server import build_mcp, mcp_installed
 from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
@@ -30,6 +33,7 @@ from embeddings.errors import WenxunError
 _WEB = Path(__file__).parent / "web"
 _BODY_LIMIT = 64 * 1024
 _ARTICLES_LIMIT = 32 * 1024 * 1024
+_NO_LIMITS = Limits()
 _ABOUT = (
     "问讯 answers questions about Chinese news articles with the passage, the outlet and the date. "
     "Every error is an RFC 9457 problem document."
@@ -42,13 +46,16 @@ def create_app(
     rebuilding: Rebuilding | None = None,
     receiving: Receiving | None = None,
     admin_key: str | None = None,
+    admin_keys: Sequence[str] = (),
     api_keys: Sequence[str] = (),
+    limits: Limits = _NO_LIMITS,
     cors_origins: Sequence[str] = (),
     hosts: Sequence[str] = (),
     version: str = "0",
 ) -> FastAPI:
     """Build the application over an open service; whoever opened the service closes it.
 
+    Keys come in the clear or as `sha256:` and their hash; without `limits` there are none.
     `hosts` are the names under which this server is reached, beside the loopback ones; only /mcp asks for them.
     """
 
@@ -60,7 +67,8 @@ def create_app(
 
     metrics = Metrics(info)
     # The usual pages of documentation load their scripts from another host, so they are off.
-    ask, may_ask = metrics.counting(service.ask), asking(api_keys, admin_key)
+    keys = Keys(api_keys, [*admin_keys, *([admin_key] if admin_key else [])])
+    ask, may_ask = metrics.counting(service.ask), asking(keys)
     mcp = build_mcp(service, ask, version) if mcp_installed() else None
     app = FastAPI(
         title="wenxun",
@@ -74,7 +82,7 @@ def create_app(
     app.include_router(ask_routes(service, ask, metrics.counting_stream(service.stream), may_ask))
     app.include_router(topic_routes(service, may_ask))
     app.include_router(openai_routes(ask, service.forget, may_ask))
-    app.include_router(admin_routes(rebuilding, receiving, metrics, administering(admin_key)))
+    app.include_router(admin_routes(rebuilding, receiving, metrics, administering(keys)))
     app.include_router(health_routes(service, metrics))
     api_mcp.mount(app, mcp, may_ask, hosts)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
@@ -85,7 +93,9 @@ def create_app(
 
     app.openapi = lambda: _described(app, open_to_all=not api_keys)  # type: ignore[method-assign]
     # The last one added is the outermost.
-    app.add_middleware(BodyLimit, limit=_BODY_LIMIT, limits={"/v1/articles": _ARTICLES_LIMIT})
+    app.add_middleware(Crowd, limits=limits)
+    app.add_middleware(Bodies, limit=_BODY_LIMIT, large={"/v1/articles": _ARTICLES_LIMIT})
+    app.add_middleware(Rates, keys=keys, limits=limits)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     if cors_origins:
         app.add_middleware(
@@ -93,7 +103,7 @@ def create_app(
             allow_origins=list(cors_origins),
             allow_methods=["DELETE", "GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
-            expose_headers=["X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
         )
     app.add_middleware(Around, metrics=metrics)
     return app
@@ -108,8 +118,11 @@ def _described(app: FastAPI, open_to_all: bool) -> dict[str, Any]:
             schemas.pop(unused, None)
         problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(problem.pop("$defs"), Problem=problem)
-        for path in described["paths"].values():
+        for address, path in described["paths"].items():
             for operation in path.values():
+                if address.startswith("/v1/"):
+                    for status, response in problems.documented(429, 503).items():
+                        operation["responses"].setdefault(str(status), response)
                 if open_to_all and "security" in operation and "admin" not in operation["tags"]:
                     operation["security"].insert(0, {})
         app.openapi_schema = described

@@ -1,13 +1,13 @@
 """Who may ask, and who may rebuild."""
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.keys import Keys
 from bot.problems import ProblemError
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="bearer", description="Authorization: Bearer KEY")
@@ -25,12 +25,17 @@ def sent_key(
 SentKey = Annotated[str | None, Depends(sent_key)]
 
 
-def asking(api_keys: Sequence[str], admin_key: str | None) -> Callable[[str | None], None]:
-    """Let through who may ask: everybody when no keys are set."""
-    allowed = [*api_keys, *([admin_key] if admin_key else [])]
+def key_in(headers: Mapping[str, str]) -> str | None:
+    """Return the same key, for those who stand outside the routes."""
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    return bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key")
+
+
+def asking(keys: Keys) -> Callable[[str | None], None]:
+    """Let through who may ask: everybody when no keys are set for it."""
 
     def check(key: SentKey) -> None:
-        if api_keys and not _known(key, allowed):
+        if keys.needed("ask") and keys.holder(key) is None:
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
                 "key-needed",
@@ -41,17 +46,18 @@ def asking(api_keys: Sequence[str], admin_key: str | None) -> Callable[[str | No
     return check
 
 
-def administering(admin_key: str | None) -> Callable[[str | None], None]:
-    """Let through who holds the admin key; nobody when none is set."""
+def administering(keys: Keys) -> Callable[[str | None], None]:
+    """Let through who holds an admin key; nobody when none is set."""
 
     def check(key: SentKey) -> None:
-        if not admin_key:
+        if not keys.needed("admin"):
             raise ProblemError(
                 HTTPStatus.FORBIDDEN,
                 "admin-off",
                 "没有设置管理密钥，请先设置 WENXUN_ADMIN_KEY，或在命令行运行 wenxun rebuild。",
             )
-        if not _known(key, [admin_key]):
+        holder = keys.holder(key)
+        if holder is None or holder.scope != "admin":
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
                 "admin-key-needed",
@@ -60,14 +66,3 @@ def administering(admin_key: str | None) -> Callable[[str | None], None]:
             )
 
     return check
-
-
-def is_admin(key: str | None, admin_key: str | None) -> bool:
-    """Whether this is the admin key."""
-    return bool(admin_key) and _known(key, [admin_key or ""])
-
-
-def _known(key: str | None, allowed: Sequence[str]) -> bool:
-    # Every key is compared, in constant time, so that the time taken tells nothing.
-    sent = (key or "").encode()
-    return sum(secrets.compare_digest(sent, one.encode()) for one in allowed) > 0

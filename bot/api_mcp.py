@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.api_keys import key_in
 from bot.mcp_server import HOW_TO_INSTALL
-from bot.problems import ProblemError, problem_response
+from bot.problems import ProblemError, refuse
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -70,16 +71,9 @@ class _Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        headers = Headers(scope=scope)
-        scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        key = bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key")
         try:
-            self._guard(key)
+            self._guard(key_in(Headers(scope=scope)))
         except ProblemError as error:
-            state, path = scope.get("state", {}), scope["path"]
-            response = problem_response(
-                state, path, error.status_code, error.kind, error.detail, dict(error.headers or {})
-            )
-            await response(scope, receive, send)
+            await refuse(error, scope, receive, send)
             return
         await self._app(scope, receive, send)

@@ -1,18 +1,17 @@
-"""What happens around every request: an id, a log line, a count, safe headers, a limit on the body."""
+"""What happens around every request: an id, a log line, a count, safe headers."""
 
 import logging
 import re
 import time
 import uuid
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.metrics import Metrics
-from bot.problems import ProblemError, problem_response
+from bot.problems import problem_response
 
 _LOG = logging.getLogger("wenxun.http")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -80,55 +79,6 @@ class Around:
         }
         # Neither path nor query: a question stands there.
         _LOG.info("%(method)s %(route)s %(status)s %(ms)s ms", told, extra=told)
-
-
-class BodyLimit:
-    """Refuse a body over `limits[path]`, else over `limit`, in bytes, without reading it to the end."""
-
-    def __init__(self, app: ASGIApp, limit: int, limits: Mapping[str, int]) -> None:
-        self._app, self._limit, self._limits = app, limit, limits
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        limit = self._limits.get(scope["path"], self._limit)
-        too_large = ProblemError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "body-too-large",
-            f"请求体太大，请分成每次不超过 {limit // 1024} KB 再发。",
-        )
-        length = Headers(scope=scope).get("content-length", "")
-        if length.isdecimal() and int(length) > limit:
-            await self._refuse(too_large, scope, receive, send)
-            return
-        read, begun = 0, False
-
-        async def count() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > limit:
-                raise too_large
-            return message
-
-        async def watch(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, count, watch)
-        except ProblemError as error:
-            if error is not too_large or begun:
-                raise
-            await self._refuse(too_large, scope, receive, send)
-
-    async def _refuse(self, error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
-        state, path = scope.get("state", {}), scope["path"]
-        response = problem_response(state, path, error.status_code, error.kind, error.detail)
-        await response(scope, receive, send)
 
 
 def _request_id(headers: Headers) -> str:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "serve": "bot.commands.serve:serve_command",
     "telegram": "bot.commands.serve:telegram_command",
     "mcp": "bot.commands.mcp:mcp_command",
+    "key": "bot.commands.key:key_command",
     "doctor": "bot.commands.doctor:doctor_command",
 }
 

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from bot.schema import QUESTION_LIMIT
 from embeddings.errors import ArticleError, BusyError, IndexUnusableError, ModelError, QuestionError, WenxunError
@@ -94,6 +95,13 @@ def problem_response(
     )
     content = problem.model_dump(exclude=set() if problem.error else {"error"})
     return JSONResponse(content, status, headers, MEDIA_TYPE)
+
+
+async def refuse(error: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request with an error before it has come to any route."""
+    headers = dict(error.headers or {})
+    state, path = scope.get("state", {}), scope["path"]
+    await problem_response(state, path, error.status_code, error.kind, error.detail, headers)(scope, receive, send)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

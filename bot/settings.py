@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic import AnyHttpUrl, Field, IPvAnyNetwork, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.keys import digest_of
 from bot.llm.writing import TIMEOUT
 from embeddings.encoding.segment import Engine
 
@@ -46,5 +47,21 @@ class Settings(BaseSettings):
     )
     api_keys: tuple[SecretStr, ...] = Field((), description="允许调用 /v1 的密钥，JSON 数组 · keys allowed to ask")
     admin_key: SecretStr | None = Field(None, description="重建索引所需的密钥 · the key that may rebuild")
+    admin_keys: tuple[SecretStr, ...] = Field((), description="另几个管理密钥，JSON 数组 · more of them")
+    rate_per_key: int = Field(600, ge=0, description="每个密钥每分钟最多几次，0 不限 · requests a minute of a key")
+    rate_per_address: int = Field(
+        120, ge=0, description="每个外来地址每分钟最多几次，0 不限；本机不计 · the same of an address without a key"
+    )
+    queue: int = Field(128, ge=0, description="最多几个请求同时在办或等着，0 不限 · requests under way or waiting")
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="前面的反向代理的地址，JSON 数组；别的都不信 · proxies whose X-Forwarded-For is believed"
+    )
     cors_origins: tuple[str, ...] = Field((), description="可跨站调用的网站，JSON 数组 · sites whose pages may call")
     hosts: tuple[str, ...] = Field((), description="/mcp 另外认的主机名，JSON 数组 · names of this server, for /mcp")
+
+    @field_validator("api_keys", "admin_key", "admin_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr | tuple[SecretStr, ...] | None) -> SecretStr | tuple[SecretStr, ...] | None:
+        for key in value if isinstance(value, tuple) else [value] if value else []:
+            digest_of(key.get_secret_value())
+        return value

@@ -28,7 +28,13 @@ INDEX = click.option(
 #: What is to be written, where not every text will do.
 _WANTED = {
     "abstain_below": " 0 到 1 之间的数",
-    "api_keys": '成 JSON 数组，如 ["甲钥","乙钥"]',
+    "admin_key": "一个密钥，或 sha256: 加 64 位十六进制",
+    "admin_keys": '成 JSON 数组，如 ["甲钥","sha256:……"]',
+    "api_keys": '成 JSON 数组，如 ["甲钥","sha256:……"]',
+    "queue": " 0（不限）或一个正整数",
+    "rate_per_address": " 0（不限）或一个正整数",
+    "rate_per_key": " 0（不限）或一个正整数",
+    "trusted_proxies": '成 JSON 数组，如 ["127.0.0.1","10.0.0.0/8"]',
     "segmenter": " rjieba 或 jieba",
     "llm_base_url": "一个 http:// 或 https:// 开头的地址",
     "llm_timeout": " 0 到 600 之间的秒数",

@@ -16,6 +16,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.api import create_app
+from bot.api_limits import Limits
+from bot.api_server import config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
 from bot.conversation_store import ConversationStore
 from bot.logs import log_to
@@ -79,7 +81,7 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
 async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
     rebuilding = Rebuilding(_work(parts, service))
     app = _app(parts, service, rebuilding)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
     async with AsyncExitStack() as stack:
         if (token := parts.settings.telegram_token) is not None:
             store = stack.enter_context(closing(Store(parts.settings.telegram_state)))
@@ -122,6 +124,8 @@ def _app(parts: Parts, service: Service, rebuilding: Rebuilding) -> FastAPI:
         rebuilding=rebuilding,
         receiving=Receiving(settings.articles_dir / FOLDER),
         admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
+        admin_keys=[key.get_secret_value() for key in settings.admin_keys],
+        limits=Limits(settings.rate_per_key, settings.rate_per_address, settings.queue),
         api_keys=[key.get_secret_value() for key in settings.api_keys],
         cors_origins=settings.cors_origins,
         hosts=settings.hosts,
