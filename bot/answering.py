@@ -13,7 +13,7 @@ from bot.confidence import confidence
 from bot.evidence import FEATURES, Evidence
 from bot.full_dates import full_date
 from bot.question_type import Ask, Kind, read_ask
-from bot.spans import Span, find_spans, tag
+from bot.spans import TAGGED, Span, find_spans, tag
 from embeddings.schema import Hit
 
 #: Longest answer, in characters.
@@ -77,8 +77,9 @@ def choose(question: str, hits: Sequence[Hit]) -> Chosen:
 
 
 def _read(evidence: Evidence, ask: Ask, hit: Hit) -> _Reading:
-    clauses = read_clauses(hit.text, find_spans(hit.text, ask, tag(hit.text)), evidence.known)
-    rows = evidence.rows(hit.text, hit.article.title + hit.passage.heading, clauses)
+    text = hit.text
+    clauses = read_clauses(text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), evidence.known)
+    rows = evidence.rows(text, hit.article.title + hit.passage.heading, clauses)
     return _Reading(clauses, rows @ _WEIGHTS)
 
 

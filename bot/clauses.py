@@ -1,5 +1,6 @@
 """The clauses of a passage: the pieces between commas, in which an answer stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from embeddings.text import normalise, sentences
 #: Pieces shorter than this are joined to the next, in characters.
 _SHORT = 6
 _BREAKS = "，；：、,;:"
+_BREAK = re.compile(f"[{_BREAKS}]")
+#: All but letters and digits.
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ def content(text: str) -> str:
     >>> content("增长5.5%（Ｃ９１９）")
     '增长55c919'
     """
-    return "".join(c for c in normalise(text) if c.isalnum())
+    return _SIGNS.sub("", normalise(text))
 
 
 def split_clauses(text: str, start: int, end: int) -> list[Span]:
@@ -41,8 +45,9 @@ def split_clauses(text: str, start: int, end: int) -> list[Span]:
     """
     result: list[Span] = []
     left = start
-    for position in range(start, end):
-        if text[position] not in _BREAKS or position + 1 - left < _SHORT:
+    for found in _BREAK.finditer(text, start, end):
+        position = found.start()
+        if position + 1 - left < _SHORT:
             continue
         if 0 < position < end - 1 and text[position - 1].isdigit() and text[position + 1].isdigit():
             continue

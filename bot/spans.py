@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import rjieba
 
@@ -91,15 +92,16 @@ _CALLING = re.compile("(?:[员者家人生师长手们方官]|专家|总统|总�
 
 def tag(text: str) -> list[Word]:
     """Cut `text` into words with part of speech and start."""
-    result, position = [], 0
-    for word, flag in rjieba.tag(text):
-        result.append((word, flag, position))
-        position += len(word)
-    return result
+    tagged = rjieba.tag(text)
+    starts = accumulate((len(word) for word, _ in tagged), initial=0)
+    return [(word, flag, start) for (word, flag), start in zip(tagged, starts, strict=False)]
 
 
 def find_spans(text: str, ask: Ask, words: Sequence[Word]) -> Candidates:
-    """Give the spans of `text` that could be the asked detail; none for kinds without a form of their own."""
+    """Give the spans of `text` that could be the asked detail; none for kinds without a form of their own.
+
+    `words` are those of `tag(text)`; only the kinds of TAGGED are looked for in them.
+    """
     if ask.kind in _COMPILED:
         strong = tuple(m.span() for m in _COMPILED[ask.kind].finditer(text))
         if ask.kind is Kind.WHEN:
@@ -204,3 +206,5 @@ _FINDERS: dict[Kind, Callable[[str, Sequence[Word]], Candidates]] = {
     Kind.WHERE: _where,
     Kind.ORGANISATION: _organisation,
 }
+#: The kinds whose details are told by parts of speech.
+TAGGED = frozenset({Kind.NAME, *_FINDERS})
