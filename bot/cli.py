@@ -22,6 +22,7 @@ _COMMANDS = {
     "train": "bot.commands.train:train_command",
     "serve": "bot.commands.serve:serve_command",
     "telegram": "bot.commands.serve:telegram_command",
+    "feedback": "bot.commands.feedback:feedback_command",
     "mcp": "bot.commands.mcp:mcp_command",
     "key": "bot.commands.key:key_command",
     "doctor": "bot.commands.doctor:doctor_command",

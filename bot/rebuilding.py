@@ -15,7 +15,10 @@ _SHANGHAI = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class RebuildStatus:
-    """How the latest rebuild stands; times are ISO, in Asia/Shanghai."""
+    """How the latest rebuild stands; times are ISO, in Asia/Shanghai.
+
+    `done` of `total` (None: not known yet) is how far the `stage` under way is.
+    """
 
     state: Literal["idle", "running", "done", "failed"] = "idle"
     full: bool = False
@@ -23,6 +26,9 @@ class RebuildStatus:
     finished_at: str | None = None
     report: Mapping[str, Any] | None = None
     error: str | None = None
+    stage: str | None = None
+    done: int = 0
+    total: int | None = None
 
 
 class Rebuilding:
@@ -39,6 +45,11 @@ class Rebuilding:
     def status(self) -> RebuildStatus:
         """How it stands now."""
         return self._status
+
+    def progress(self, stage: str, done: int, total: int | None) -> None:
+        """Take from the work how far it is."""
+        with self._lock:
+            self._status = replace(self._status, stage=stage, done=done, total=total)
 
     def start(self, full: bool = False) -> RebuildStatus:
         """Begin; BusyError while one runs."""

@@ -5,7 +5,7 @@ import errno
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, closing, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -71,7 +71,7 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
         service.info()
         with closing(Store(parts.settings.telegram_state)) as store:
             application, webhook = _telegram(
-                parts, service, token.get_secret_value(), store, Rebuilding(_work(parts, service))
+                parts, service, token.get_secret_value(), store, _rebuilding(parts, service)
             )
             run(application, webhook, host, port)
     finally:
@@ -79,7 +79,7 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
 
 
 async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
-    rebuilding = Rebuilding(_work(parts, service))
+    rebuilding = _rebuilding(parts, service)
     app = _app(parts, service, rebuilding)
     server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
     async with AsyncExitStack() as stack:
@@ -101,7 +101,7 @@ def _telegram(
     return application, Webhook.at(url, token) if url else None
 
 
-def _work(parts: Parts, service: Service) -> Callable[[bool], Mapping[str, Any]]:
+def _rebuilding(parts: Parts, service: Service) -> Rebuilding:
     def work(full: bool) -> Mapping[str, Any]:
         report = rebuild(
             [parts.settings.articles_dir],
@@ -110,11 +110,13 @@ def _work(parts: Parts, service: Service) -> Callable[[bool], Mapping[str, Any]]
             parts.segmenter,
             matcher=parts.matcher,
             full=full,
+            progress=rebuilding.progress,
         )
         service.reload()
         return report.as_object()
 
-    return work
+    rebuilding = Rebuilding(work)
+    return rebuilding
 
 
 def _app(parts: Parts, service: Service, rebuilding: Rebuilding) -> FastAPI:

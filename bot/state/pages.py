@@ -50,17 +50,17 @@ def keep(
 ) -> Page:
     """Keep an answer and return it with the token that its buttons carry (11 characters)."""
     page = Page(secrets.token_urlsafe(8), who, _cut(answer) if answer else None, kind, limited, suggestions)
-    record = {
-        "answer": asdict(page.answer) if page.answer else None,
-        "kind": kind,
-        "limited": limited,
-        "suggestions": suggestions,
-    }
-    body = zlib.compress(json.dumps(record, ensure_ascii=False, default=date.isoformat).encode("utf-8", "replace"))
-    row = store.db.execute("INSERT INTO pages VALUES (?, ?, ?, ?)", (page.token, who, store.clock(), body))
+    row = store.db.execute("INSERT INTO pages VALUES (?, ?, ?, ?)", (page.token, who, store.clock(), _body(page)))
     if (row.lastrowid or 0) % _SWEEP_EVERY == 0:
         sweep(store)
     return page
+
+
+def offer(store: Store, page: Page, suggestions: tuple[str, ...]) -> Page | None:
+    """Keep questions to be offered under a kept answer; None when it is no longer kept."""
+    offered = replace(page, suggestions=suggestions)
+    row = store.db.execute("UPDATE pages SET body = ? WHERE token = ?", (_body(offered), page.token))
+    return offered if row.rowcount else None
 
 
 def find(store: Store, token: str) -> Page | None:
@@ -79,6 +79,16 @@ def sweep(store: Store, kept: int = KEPT) -> None:
     """Delete what is too old or too much."""
     store.db.execute("DELETE FROM pages WHERE at <= ?", (store.clock() - KEPT_FOR,))
     store.db.execute("DELETE FROM pages WHERE rowid <= (SELECT max(rowid) FROM pages) - ?", (kept,))
+
+
+def _body(page: Page) -> bytes:
+    record = {
+        "answer": asdict(page.answer) if page.answer else None,
+        "kind": page.kind,
+        "limited": page.limited,
+        "suggestions": page.suggestions,
+    }
+    return zlib.compress(json.dumps(record, ensure_ascii=False, default=date.isoformat).encode("utf-8", "replace"))
 
 
 def _cut(answer: Answer) -> Answer:

@@ -9,11 +9,12 @@ from typing import Any
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot.rebuilding import Rebuilding
+from bot.rebuilding import Rebuilding, RebuildStatus
 from bot.render.rich import clip
 from bot.telegram_handlers.desk import Context
 from bot.telegram_handlers.words import Words
 from embeddings.errors import BusyError
+from embeddings.index.report import STAGES
 
 _LOOK_EVERY = 3.0
 
@@ -42,13 +43,27 @@ async def rebuild(update: Update, context: Context) -> None:
 
 async def _follow(shown: Message, rebuilding: Rebuilding, words: Words, began: float) -> None:
     while (await asyncio.to_thread(rebuilding.wait, _LOOK_EVERY)).state == "running":
-        await _edit(shown, words.rebuild_begun.format(seconds=round(time.monotonic() - began)))
+        await _edit(shown, _course(rebuilding.status, words, round(time.monotonic() - began)))
     status = rebuilding.status
     if status.state == "done":
         seconds = round(time.monotonic() - began)
         await _edit(shown, words.rebuild_done.format(seconds=seconds, report=_lines(status.report or {})))
     else:
         await _edit(shown, words.rebuild_failed.format(error=status.error))
+
+
+def _course(status: RebuildStatus, words: Words, seconds: int) -> str:
+    """Tell the stages behind, how far the one under way is, and those to come."""
+    begun = words.rebuild_begun.format(seconds=seconds)
+    if status.stage not in STAGES:
+        return begun
+    here = STAGES.index(status.stage)
+    counted = f"{status.done:,}" if status.total is None else f"{status.done:,} / {status.total:,}"
+    lines = [
+        f"✓ {name}" if place < here else f"▸ {name} {counted}" if place == here else f"– {name}"
+        for place, name in enumerate(words.stages)
+    ]
+    return "\n".join((begun, "", *lines))
 
 
 async def _edit(shown: Message, text: str) -> None:

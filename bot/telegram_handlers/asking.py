@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from telegram import Message
 
-from bot.examples import about
 from bot.schema import Answer, Query
 from bot.state.pages import Kind, keep
 from bot.state.settings import conversation_of
 from bot.telegram_handlers.delivery import hand_over
 from bot.telegram_handlers.desk import Context, Person
+from bot.telegram_handlers.offers import offer_next
 from bot.telegram_handlers.typing_sign import typing_sign
 from embeddings.errors import QuestionError
 
@@ -19,7 +19,6 @@ _KEPT = 20
 # The words by which the service knows what kind of list is meant.
 _ASKING: dict[Kind, str] = {"latest": "的最新消息", "timeline": "的来龙去脉"}
 _NEWEST = "最新的报道"
-_SUGGESTIONS = 2
 # Results shown with a refusal; pages of what does not answer help nobody.
 _NEAREST = 3
 
@@ -44,14 +43,10 @@ async def answer_message(
     if answer is not None:
         if answer.abstained:
             answer = replace(answer, hits=answer.hits[:_NEAREST])
-        page = keep(
-            context.desk.store,
-            person.who,
-            answer,
-            limited=days is not None,
-            suggestions=_suggestions(answer) if answer.abstained else (),
-        )
-        await hand_over(message, page, person)
+        page = keep(context.desk.store, person.who, answer, limited=days is not None)
+        sent = await hand_over(message, page, person)
+        if sent is not None:
+            offer_next(sent, page, answer, context, person)
 
 
 async def list_message(message: Message, topic: str, kind: Kind, context: Context, person: Person) -> None:
@@ -94,8 +89,3 @@ def _newest(context: Context, days: int) -> date | None:
     """Count a default period back from the newest article, since an index may be older than the clock."""
     newest = context.desk.service.info().newest
     return newest - timedelta(days=days) if newest else None
-
-
-def _suggestions(answer: Answer) -> tuple[str, ...]:
-    offered = dict.fromkeys(text for hit in answer.hits if (text := about(hit.article)))
-    return tuple(offered)[:_SUGGESTIONS]

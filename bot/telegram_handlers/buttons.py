@@ -31,10 +31,15 @@ async def pressed(update: Update, context: Context) -> None:
         await query.answer(person.words.too_old, show_alert=True)
     elif press.action == presses.SET:
         await set_by_press(query, press, context, person)
-    elif (page := find(context.desk.store, press.subject)) is None:
+    elif (page := await _page(press, context)) is None:
         await query.answer(person.words.too_old, show_alert=True)
     else:
         await _do(query, message, press, page, context, person)
+
+
+async def _page(press: Press, context: Context) -> Page | None:
+    await context.desk.pending.settled(press.subject)
+    return find(context.desk.store, press.subject)
 
 
 async def _do(

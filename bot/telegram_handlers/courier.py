@@ -15,6 +15,8 @@ _LOG = logging.getLogger(__name__)
 _ONCE = frozenset({"sendMessage"})
 # Not worth repeating: by then the moment is over.
 _FLEETING = frozenset({"sendChatAction"})
+#: As `rate_limit_args`: what is asked for is not worth waiting for an unreachable Telegram.
+ONE_TRY = 1
 # With these nothing of the request, or not all of it, has reached Telegram.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.WriteError, httpx.WriteTimeout)
 _LONGEST_WAIT = 15.0
@@ -55,7 +57,7 @@ class Courier(AIORateLimiter):
             except NetworkError as error:
                 if endpoint in _ONCE and not surely_not_done(error):
                     raise UnconfirmedError(f"{endpoint} was sent, but no reply came") from error
-                if endpoint in _FLEETING or loop.time() + wait > until:
+                if endpoint in _FLEETING or rate_limit_args == ONE_TRY or loop.time() + wait > until:
                     raise
                 _LOG.warning("%s failed (%s); trying again in %.1f s", endpoint, type(error).__name__, wait)
             await asyncio.sleep(wait)

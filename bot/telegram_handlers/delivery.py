@@ -15,18 +15,19 @@ from bot.telegram_handlers.views import View, view
 _LOG = logging.getLogger(__name__)
 
 
-async def hand_over(message: Message, page: Page, person: Person, shown: View | None = None) -> None:
-    """Send a kept answer under the message that asked.
+async def hand_over(message: Message, page: Page, person: Person, shown: View | None = None) -> Message | None:
+    """Send a kept answer under the message that asked, and return the message that it became.
 
     When nobody can know whether it arrived, it is not sent again but offered again, so that it comes neither twice
     nor not at all.
     """
     shown = shown or view(page, person.words, person.settings.per_page)
     try:
-        await message.reply_html(shown.html, reply_markup=shown.buttons)
+        return await message.reply_html(shown.html, reply_markup=shown.buttons)
     except UnconfirmedError:
         _LOG.warning("an answer was sent, but whether it arrived is not known; offering it again")
         await _offer_again(message, page, person)
+        return None
 
 
 async def _offer_again(message: Message, page: Page, person: Person) -> None:

@@ -14,6 +14,7 @@ from bot.schema import Answer, Query
 from bot.state.inbox import Inbox
 from bot.state.settings import Settings, settings_of
 from bot.state.store import Store
+from bot.telegram_handlers.pending import Pending
 from bot.telegram_handlers.rate import Rate
 from bot.telegram_handlers.words import Words, words_for
 
@@ -39,6 +40,10 @@ class Desk:
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(max(2, os.cpu_count() or 2)))
     # When many wait, their signs would take the calls that the answers need.
     signs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIGNS))
+
+    # One answer after the other is looked at for next questions.
+    offering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    pending: Pending = field(default_factory=Pending)
 
     async def search(self, query: Query) -> Answer:
         """Ask the service in a thread, when it is this question's turn."""

@@ -48,6 +48,11 @@ class Rate:
             self._told[key] = now + max(waits)
         return Refusal(ceil(max(waits)), tell)
 
+    def asked(self, key: Hashable) -> int:
+        """Count the questions of a person, or in a chat, that stand in the window."""
+        self._wait(key, 0, self._clock())
+        return len(self._asked.get(key, ()))
+
     def _wait(self, key: Hashable, limit: int, now: float) -> float:
         asked = self._asked.get(key)
         while asked and asked[0] <= now - self._seconds:

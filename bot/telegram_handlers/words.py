@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from bot.render import CHINESE as CHINESE_LABELS
 from bot.render import ENGLISH as ENGLISH_LABELS
 from bot.render import Labels
+from embeddings.index.report import STAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences of one language; the names in braces are filled in."""
+    """The sentences of one language; the names in braces are filled in.
+
+    `stages` names those of a rebuild, in the order of `embeddings.index.report.STAGES`.
+    """
 
     labels: Labels
     start: str
@@ -49,6 +53,7 @@ class Words:
     period_days: str
     saved: str
     rebuild_begun: str
+    stages: tuple[str, ...]
     rebuild_done: str
     rebuild_failed: str
     inline_prompt: str
@@ -114,6 +119,7 @@ CHINESE = Words(
     period_days="近 {days} 天",
     saved="已保存。",
     rebuild_begun="正在重建索引……已过 {seconds} 秒。重建期间照常回答。",
+    stages=STAGES,
     rebuild_done="重建完成，用了 {seconds} 秒。\n{report}",
     rebuild_failed="重建没有完成：{error}",
     inline_prompt="写一句问题，如「粮价」",
@@ -181,6 +187,7 @@ ENGLISH = Words(
     period_days="last {days} days",
     saved="Saved.",
     rebuild_begun="Rebuilding the index, {seconds} s so far. Questions are answered meanwhile.",
+    stages=("reading articles", "cutting and encoding", "folding reprints", "writing the index", "verifying"),
     rebuild_done="Rebuilt in {seconds} s.\n{report}",
     rebuild_failed="The rebuild did not finish: {error}",
     inline_prompt="Write a question",

@@ -42,6 +42,17 @@ def test_a_chat_has_a_limit_over_all_its_people() -> None:
     assert rate.ask("cat", "another") is None
 
 
+def test_how_often_was_asked_is_told() -> None:
+    """Questions older than the window no longer count."""
+    clock = Clock()
+    rate = Rate(seconds=60, clock=clock)
+    for clock.now in (0, 30, 45):
+        rate.ask("ann", "chat")
+    assert (rate.asked("chat"), rate.asked("another")) == (3, 0)
+    clock.now = 61
+    assert rate.asked("chat") == 2
+
+
 @pytest.mark.anyio
 async def test_whoever_asks_too_fast_is_told_kindly_and_once(api: BotApi, serve: Serve) -> None:
     """Five questions, two answers, one sentence; somebody else is not affected."""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.rebuilding import Rebuilding
 from embeddings.errors import ArticleError
+from embeddings.index.report import INDEXING, READING
 from tests.bot.telegram.conftest import Serve
 from tests.botapi.server import BotApi
 
@@ -35,6 +36,27 @@ async def test_an_administrator_rebuilds_and_follows_it_in_one_message(api: BotA
     assert message.text.endswith("articles: 11\nfull: True")
     assert "正在重建索引，请等它做完再试" in api.chat(ADMIN)[1].text
     assert api.chat(ADMIN)[2].text.startswith("青川大桥5月6日合龙")
+
+
+async def test_the_message_tells_the_stages(api: BotApi, serve: Serve) -> None:
+    """What is done, how far the stage under way is, and what is to come."""
+    go_on = threading.Event()
+
+    def work(full: bool) -> Mapping[str, Any]:
+        rebuilding.progress(READING, 11, None)
+        rebuilding.progress(INDEXING, 1200, 5000)
+        go_on.wait(60)
+        return {}
+
+    rebuilding = Rebuilding(work)
+    async with serve(admins=[ADMIN], rebuilding=rebuilding):
+        await api.say(ADMIN, "/rebuild")
+        await api.until(lambda: api.sent and "\n" in api.sent[0].text, seconds=60)
+        told = api.sent[0].text.splitlines()[2:]
+        go_on.set()
+        await api.until(lambda: "重建完成" in api.sent[0].text, seconds=60)
+    assert told == ["✓ 读取文章", "▸ 切分与编码 1,200 / 5,000", "– 折叠转载", "– 写入索引", "– 校验"]
+    assert len(api.sent) == 1
 
 
 async def test_a_rebuild_that_fails_says_why(api: BotApi, serve: Serve) -> None:
