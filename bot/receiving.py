@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,29 +40,38 @@ class Receiving:
         """
         if not lines.strip():
             raise ArticleError(_EMPTY)
-        # A name with a dot in front is passed over by a rebuild that happens to run.
-        incoming = self._folder / f".{uuid4().hex}.jsonl"
-        skips: list[Skip] = []
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            incoming.write_bytes(lines)
-            ids = tuple(article.id for article in read([incoming], skips.append))
-            if not ids:
-                raise ArticleError(_EMPTY)
-            bad = {skip.line for skip in skips}
-            good = [
-                line for number, line in enumerate(lines.split(b"\n"), start=1) if number not in bad and line.strip()
-            ]
-            incoming.write_bytes(b"\n".join(good) + b"\n")
-            name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{hashlib.sha256(lines).hexdigest()[:8]}.jsonl"
-            incoming.rename(self._folder / name)
+            with checked(lines, self._folder) as (incoming, received):
+                if not received.ids:
+                    raise ArticleError(_nothing(received.skips))
+                name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{hashlib.sha256(lines).hexdigest()[:8]}.jsonl"
+                incoming.rename(self._folder / name)
         except OSError as error:
             raise ArticleError(f"收到的报道存不下来（{error.strerror}），请检查放报道的文件夹。") from error
-        except ArticleError:
-            raise ArticleError(_nothing(skips)) from None
-        finally:
-            incoming.unlink(missing_ok=True)
-        return Received(ids, tuple(skips))
+        return received
+
+
+@contextmanager
+def checked(lines: bytes, folder: Path) -> Iterator[tuple[Path, Received]]:
+    """Give a file in `folder` with the good lines of a JSONL text alone; it is gone afterwards unless it was moved.
+
+    Raises OSError where the folder cannot be written.
+    """
+    # A name with a dot in front is passed over by a rebuild that happens to run.
+    incoming = folder / f".{uuid4().hex}.jsonl"
+    skips: list[Skip] = []
+    ids: tuple[str, ...] = ()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        incoming.write_bytes(lines)
+        with suppress(ArticleError):  # none is good
+            ids = tuple(article.id for article in read([incoming], skips.append))
+        bad = {skip.line for skip in skips}
+        good = [line for number, line in enumerate(lines.split(b"\n"), start=1) if number not in bad and line.strip()]
+        incoming.write_bytes(b"\n".join(good) + b"\n")
+        yield incoming, Received(ids, tuple(skips))
+    finally:
+        incoming.unlink(missing_ok=True)
 
 
 def as_lines(content: bytes) -> bytes:
@@ -85,7 +96,7 @@ def as_lines(content: bytes) -> bytes:
     return "\n".join(json.dumps(item, ensure_ascii=True) for item in items).encode()
 
 
-def _nothing(skips: list[Skip]) -> str:
+def _nothing(skips: Sequence[Skip]) -> str:
     if not skips:
         return _EMPTY
     first = skips[0]

@@ -1,0 +1,1 @@
+"""Feeds in: RSS and Atom addresses polled, their entries kept as articles."""
