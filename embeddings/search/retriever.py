@@ -1,8 +1,8 @@
 """From a question to ranked articles: candidates of both indexes, one score, the best passage of each article."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
+from embeddings.index.engine import Candidates, Engine, Favour, Scope
 from embeddings.index.snapshot import Snapshot
-from embeddings.index.sparse import SparseIndex
 from embeddings.schema import Hit
 from embeddings.search.course import Event, course
 from embeddings.search.dates import Window
-from embeddings.search.fusion import fused, lexical, matched, top
+from embeddings.search.fusion import fused, matched
 from embeddings.search.intents import Order
+from embeddings.search.local import LocalEngine
 from embeddings.search.outlets import Outlet
 from embeddings.search.question import content
 from embeddings.search.reading import Reading, read
-from embeddings.search.walls import OUTSIDE, Walls, lets_in, of_outlet, preferred, within
+from embeddings.search.walls import OUTSIDE, Walls, lets_in, of_outlet, preferred, shut
 
 #: Weight of each kind of term; single characters carry the synonyms (涨价, 价格上涨).
 KIND_WEIGHTS = dict(zip(KINDS, (0.5, 0.5, 1.0), strict=True))
@@ -63,16 +64,20 @@ class Found:
 
 
 class Retriever:
-    """Searches one snapshot; holds no state of its own, so any number of threads may share it."""
+    """Searches one generation; holds no state of its own, so any number of threads may share it."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, segmenter: Segmenter, matcher: LateInteraction | None = None
+        self,
+        engine: Engine | Snapshot,
+        encoder: Encoder,
+        segmenter: Segmenter,
+        matcher: LateInteraction | None = None,
     ) -> None:
-        self._snapshot = snapshot
+        self._engine = LocalEngine(engine) if isinstance(engine, Snapshot) else engine
         self._encoder = encoder
         self._segmenter = segmenter
         self._matcher = matcher
-        newest = int(snapshot.article_day.max(initial=0))
+        newest = self._engine.about.newest
         self._newest = date.fromordinal(newest) if newest else None
 
     def search(
@@ -85,24 +90,25 @@ class Retriever:
         source: str | None = None,
     ) -> Found:
         """Give at most k articles; `since`, `until` (included) and `source` are walls."""
-        snapshot = self._snapshot
-        reading = read(question, snapshot.sources, today, self._newest)
+        sources = self._engine.sources
+        reading = read(question, sources, today, self._newest)
         walls = Walls(since, until, source)
-        allowed, wall = lets_in(walls, snapshot.article_day, snapshot.article_source, snapshot.sources)
-        near = preferred(snapshot.article_day, reading.window) if reading.window else _all(snapshot.article_day)
-        wanted = self._of(reading.outlet)
-        # An article's factor: nothing outside the walls, less outside the window, less again of another outlet.
-        factor = np.where(near, np.float32(1), np.float32(OUTSIDE)) * allowed
-        factor *= np.where(wanted, np.float32(1), np.float32(OUTSIDE))
+        outlet = reading.outlet
+        favour = Favour(
+            walls=lets_in(walls, sources),
+            near=preferred(reading.window) if reading.window else Scope(),
+            wanted=of_outlet(sources, outlet.sources) if outlet and outlet.sources else Scope(),
+            outside=OUTSIDE,
+        )
         # 最近办了什么展 asks for a show, not for a list: the best match answers, and among equals the newest.
         order: Order = "best" if reading.order == "latest" and reading.asks_detail else reading.order
         events: tuple[Event, ...] = ()
         if order == "best":
-            best = self._ranked(reading.words, factor, CANDIDATES, RERANKED)
-            hits = tuple(self._fold(best, allowed, k if reading.order == "best" else max(k, _NEXT)))
+            best = self._ranked(reading.words, favour, CANDIDATES, RERANKED)
+            hits = self._fold(best, favour.walls, k if reading.order == "best" else max(k, _NEXT))
             hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
-            hits = self._on_topic(reading, factor, near & wanted & allowed, allowed, k)
+            hits = self._on_topic(reading, favour, k)
             events = course(hits, reading.words) if reading.order == "timeline" else ()
             # One event is no course; its report is the answer.
             events = events if len(events) > 1 else ()
@@ -111,111 +117,90 @@ class Retriever:
         return Found(
             hits,
             reading.window,
-            outside=first is not None and not near[snapshot.row_of(first.article.id)],
+            outside=first is not None and not _is_of(first.article.day, favour.near),
             order=order,
             as_of=self._newest if reading.order == "latest" else None,
             events=events,
-            outlet=reading.outlet,
-            astray=first is not None and reading.outlet is not None and not _tells(first, reading.outlet),
-            wall=(wall or walls or None) if first is None else None,
-            topic=reading.words if (reading.order, reading.outlet) != ("best", None) else "",
+            outlet=outlet,
+            astray=first is not None and outlet is not None and not _tells(first, outlet),
+            wall=(shut(walls, sources, self._engine.holds) or walls or None) if first is None else None,
+            topic=reading.words if (reading.order, outlet) != ("best", None) else "",
         )
 
-    def _of(self, outlet: Outlet | None) -> NDArray[np.bool_]:
-        """Tell for each article whether it is of the outlet asked for, or whether that is no matter."""
-        sources = self._snapshot.article_source
-        return (
-            of_outlet(sources, self._snapshot.sources, outlet.sources) if outlet and outlet.sources else _all(sources)
-        )
-
-    def _on_topic(
-        self,
-        reading: Reading,
-        factor: NDArray[np.float32],
-        near: NDArray[np.bool_],
-        allowed: NDArray[np.bool_],
-        k: int,
-    ) -> tuple[Hit, ...]:
+    def _on_topic(self, reading: Reading, favour: Favour, k: int) -> tuple[Hit, ...]:
         """Give all that was reported on a topic, best first; of the time and outlet asked for where there is any."""
+        near = favour.near & favour.wanted & favour.walls
         # Here a window is kept to the day: what came after it would be the newest of it.
-        window = reading.window or Window(None, None, "")
-        inside = near & within(self._snapshot.article_day, window.since, window.until)
+        inside = near & Scope.between(reading.window.since, reading.window.until) if reading.window else near
         if reading.words:
-            best = self._ranked(reading.words, factor, ALL_CANDIDATES, ALL_RERANKED)
-            best = [one for one in best if one[2] >= ON_TOPIC * best[0][2]]
-            choices = ([one for one in best if mask[one[0]]] for mask in (inside, near))
-            best = next(filter(None, choices), best)
+            best = self._ranked(reading.words, favour, ALL_CANDIDATES, ALL_RERANKED)
+            best = best.take(best.scores.astype(float) >= ON_TOPIC * best.scores[:1].astype(float))
+            choices = (best.take(scope.covers(best.of.day, best.of.source)) for scope in (inside, near))
+            best = next((choice for choice in choices if len(choice.scores)), best)
         else:
             # No topic: whatever is newest, more than k since some will be folded.
-            rows = np.flatnonzero(next((mask for mask in (inside, near) if mask.any()), allowed))
-            rows = rows[np.argsort(-self._snapshot.article_day[rows], kind="stable")][: 4 * k]
-            firsts = ((row, self._snapshot.passages_of(row)) for row in rows.tolist())
-            best = [(row, passages[0], 0.0) for row, passages in firsts if passages]
-        return tuple(self._fold(best, allowed, len(best)))
+            scope = next((scope for scope in (inside, near) if self._engine.holds(scope)), favour.walls)
+            newest = self._engine.latest(scope, 4 * k)
+            best = _Ranked(newest, newest.lexical)
+        return self._fold(best, favour.walls, len(best.scores))
 
-    def _ranked(
-        self, words: str, factor: NDArray[np.float32], candidates: int, reranked: int
-    ) -> list[tuple[int, int, float]]:
-        """Articles with their best passage and its score, best first."""
-        rows, scores = self._candidates(words, factor[self._snapshot.passage_article], candidates)
-        order = np.lexsort((rows, -(scores * factor[self._snapshot.passage_article[rows]])))[:reranked]
-        rows, scores = rows[order], scores[order]
+    def _ranked(self, words: str, favour: Favour, candidates: int, reranked: int) -> "_Ranked":
+        """Give articles with their best passage and its score, best first."""
+        terms = self._segmenter.terms(content(words))
+        vector = self._encoder.encode_questions([words])[0]
+        found = self._engine.candidates(terms, KIND_WEIGHTS, vector, favour, candidates)
+        scores, factor = fused(found.lexical, found.cosine), favour.factor(found.day, found.source)
+        order = np.lexsort((found.rows, -(scores * factor)))[:reranked]
+        found, scores = found.take(order), scores[order]
         if self._matcher is not None:
-            passages = [self._snapshot.tokens(row) for row in rows.tolist()]
-            scores = matched(scores, self._matcher.matches(content(words), passages))
-        scores *= factor[self._snapshot.passage_article[rows]]
+            scores = matched(scores, self._matcher.matches(content(words), self._engine.tokens(found.rows.tolist())))
+        scores *= factor[order]
         # The nearest vectors may still point the other way, and such a passage says nothing of the question.
-        rows, scores = rows[scores > 0], scores[scores > 0]
-        order = np.lexsort((rows, -scores))
-        return list(self._best_of_articles(rows[order], scores[order]))
+        order = np.lexsort((found.rows, -scores))[: np.count_nonzero(scores > 0)]
+        # The best passage of each article comes first.
+        firsts = np.sort(np.unique(found.article[order], return_index=True)[1])
+        return _Ranked(found, scores).take(order[firsts])
 
-    def _candidates(
-        self, question: str, factor: NDArray[np.float32], count: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Gather the best passages of either index, in no order, and their fused scores without the factor."""
-        snapshot = self._snapshot
-        terms = self._segmenter.terms(content(question))
-        passages = _weighted(terms, snapshot.sparse)
-        articles = _weighted(terms, snapshot.article_sparse)
-        by_words = lexical(passages, articles, snapshot.passage_article)
-        vector = self._encoder.encode_questions([question])
-        by_meaning = snapshot.dense.search(vector, count)[0][0] if vector.any() else np.empty(0, np.int64)
-        rows = np.union1d(top(by_words * factor, count), by_meaning[by_meaning >= 0])
-        rows = rows[factor[rows] > 0]
-        return rows, fused(by_words[rows], snapshot.vectors[rows].astype(np.float32) @ vector[0])
-
-    def _best_of_articles(
-        self, rows: NDArray[np.int64], scores: NDArray[np.float32]
-    ) -> Iterator[tuple[int, int, float]]:
-        """Article row, its best passage row and the score, best first."""
-        seen: set[int] = set()
-        for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
-            article = int(self._snapshot.passage_article[row])
-            if article not in seen:
-                seen.add(article)
-                yield article, row, score
-
-    def _fold(self, best: list[tuple[int, int, float]], allowed: NDArray[np.bool_], k: int) -> Iterator[Hit]:
+    def _fold(self, best: "_Ranked", walls: Scope, k: int) -> tuple[Hit, ...]:
         """One hit a group of reprints, at the rank of its best member; its head on top where it matches as well."""
-        fold = self._snapshot.fold
-        by_article = {article: (row, score) for article, row, score in best}
-        shown: set[int] = set()
-        for article, row, score in best:
-            head = int(fold[article])
-            if head in shown:
-                continue
-            shown.add(head)
-            if head in by_article and by_article[head][1] >= _HEAD_SHARE * score:
-                article, row = head, by_article[head][0]
-            others = np.flatnonzero((fold == head) & allowed)
-            also = tuple(self._snapshot.article(int(other)) for other in others if other != article)
-            yield Hit(self._snapshot.article(article), self._snapshot.passage(row), score, also)
+        articles, scores = best.of.article.tolist(), best.scores.tolist()
+        place_of = {article: place for place, article in enumerate(articles)}
+        shown: dict[int, tuple[int, int, float]] = {}
+        for place, head in enumerate(best.of.fold.tolist()):
             if len(shown) == k:
-                return
+                break
+            if head not in shown:
+                at_head = place_of.get(head, place)
+                on_top = at_head if scores[at_head] >= _HEAD_SHARE * scores[place] else place
+                shown[head] = articles[on_top], int(best.of.rows[on_top]), scores[place]
+        also = {
+            article: [row for row in rows if row != article]
+            for (article, _, _), rows in zip(
+                shown.values(), self._engine.members(list(shown), walls).values(), strict=True
+            )
+        }
+        wanted = [*also, *(row for rows in also.values() for row in rows)]
+        read_articles, passages = self._engine.read(wanted, [row for _, row, _ in shown.values()])
+        of = dict(zip(wanted, read_articles, strict=True))
+        return tuple(
+            Hit(of[article], passage, score, tuple(of[row] for row in also[article]))
+            for (article, _, score), passage in zip(shown.values(), passages, strict=True)
+        )
 
 
-def _all(articles: NDArray[np.int32]) -> NDArray[np.bool_]:
-    return np.ones(len(articles), dtype=bool)
+class _Ranked(NamedTuple):
+    """Candidates with their final scores, the best first."""
+
+    of: Candidates
+    scores: NDArray[np.float32]
+
+    def take(self, places: NDArray[Any]) -> "_Ranked":
+        return _Ranked(self.of.take(places), self.scores[places])
+
+
+def _is_of(day: date | None, scope: Scope) -> bool:
+    """Tell whether a day lies in a scope."""
+    return bool(scope.covers(np.array([day.toordinal() if day else 0], np.int32), np.array([-1], np.int32))[0])
 
 
 def _newest_first(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -232,10 +217,3 @@ def _newest_of_the_best(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 def _tells(hit: Hit, outlet: Outlet) -> bool:
     """Tell whether a hit is of the outlet, or speaks of it."""
     return hit.article.source in outlet.sources or outlet.name in hit.article.title + hit.text
-
-
-def _weighted(terms: tuple[list[str], ...], indexes: dict[str, SparseIndex]) -> NDArray[np.float32]:
-    total = np.zeros(1, np.float32)
-    for kind, given in zip(KINDS, terms, strict=True):
-        total = total + indexes[kind].scores(dict.fromkeys(given, KIND_WEIGHTS[kind]))
-    return total

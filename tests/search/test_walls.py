@@ -5,11 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from embeddings.index.engine import Favour, Scope
 from embeddings.search.dates import Window
-from embeddings.search.walls import Walls, from_source, lets_in, of_outlet, preferred, within
+from embeddings.search.walls import Walls, from_source, lets_in, of_outlet, preferred, shut
 
 _DATES = [date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 3), None]
 _DAYS = np.int32([day.toordinal() if day else 0 for day in _DATES])
+_ANY = np.int32([-1, -1, -1, -1])
 
 
 @pytest.mark.parametrize(
@@ -24,12 +26,12 @@ _DAYS = np.int32([day.toordinal() if day else 0 for day in _DATES])
 )
 def test_walls_include_both_days(since: date | None, until: date | None, inside: list[bool]) -> None:
     """An article without a date is inside only where there is no wall."""
-    assert within(_DAYS, since, until).tolist() == inside
+    assert Scope.between(since, until).covers(_DAYS, _ANY).tolist() == inside
 
 
 def near(window: Window, *days: date) -> list[bool]:
     """Tell which days a window prefers."""
-    return preferred(np.int32([day.toordinal() for day in days]), window).tolist()
+    return preferred(window).covers(np.int32([day.toordinal() for day in days]), _ANY).tolist()
 
 
 def test_a_day_takes_in_the_evening_before_and_the_news_after() -> None:
@@ -61,7 +63,7 @@ def test_open_windows_have_one_side() -> None:
 
 def test_an_article_without_a_date_is_in_no_window() -> None:
     """Nothing is known of its day, so nothing speaks for it."""
-    assert preferred(np.int32([0]), Window(None, date(2030, 1, 1), "以前")).tolist() == [False]
+    assert preferred(Window(None, date(2030, 1, 1), "以前")).covers(np.int32([0]), _ANY).tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -83,16 +85,17 @@ def test_an_outlet_in_full_or_in_part(wanted: str, articles: list[int]) -> None:
     """Width, case and traditional characters are no matter; an article without an outlet has none."""
     sources = ["海棠晚报", "云川日报", "CCTV-13", "聯合報"]
     of_articles = np.int32([0, 1, -1, 0, 2, 3])
-    assert np.flatnonzero(from_source(of_articles, sources, wanted)).tolist() == articles
+    inside = from_source(sources, wanted).covers(np.ones(6, np.int32), of_articles)
+    assert np.flatnonzero(inside).tolist() == articles
 
 
 def test_no_outlets_at_all() -> None:
     """An index without any outlet has nothing from the wanted one."""
-    assert from_source(np.int32([-1, -1]), [], "海棠晚报").tolist() == [False, False]
+    assert from_source([], "海棠晚报").covers(_DAYS, _ANY).tolist() == [False] * 4
 
 
 @pytest.mark.parametrize(
-    ("walls", "inside", "shut"),
+    ("walls", "inside", "shut_by"),
     [
         (Walls(), [True, True, True, True], None),
         (Walls(since=date(2024, 5, 2)), [False, True, True, False], None),
@@ -103,19 +106,36 @@ def test_no_outlets_at_all() -> None:
         (Walls(since=date(2024, 5, 3), source="云川"), [False] * 4, Walls(since=date(2024, 5, 3), source="云川")),
     ],
 )
-def test_walls_that_keep_out_everything(walls: Walls, inside: list[bool], shut: Walls | None) -> None:
+def test_walls_that_keep_out_everything(walls: Walls, inside: list[bool], shut_by: Walls | None) -> None:
     """That of the two kinds which alone keeps out all is named; both where only both do."""
-    let_in, wall = lets_in(walls, _DAYS, np.int32([0, 1, 0, 1]), ["海棠晚报", "云川日报"])
-    assert (let_in.tolist(), wall) == (inside, shut)
+    sources, of_articles = ["海棠晚报", "云川日报"], np.int32([0, 1, 0, 1])
+    let_in = lets_in(walls, sources).covers(_DAYS, of_articles)
+    wall = shut(walls, sources, lambda scope: bool(scope.covers(_DAYS, of_articles).any()))
+    assert (let_in.tolist(), wall) == (inside, shut_by)
 
 
 def test_an_empty_index_is_no_wall() -> None:
     """Where there is nothing, no wall keeps it out."""
-    assert lets_in(Walls(), np.int32([]), np.int32([]), [])[1] is None
+    assert shut(Walls(), [], lambda scope: False) is None
 
 
 def test_outlets_by_their_very_names() -> None:
     """云川 is not 云川日报 here; an article without an outlet is of none."""
-    sources = ["海棠晚报", "云川日报"]
-    assert of_outlet(np.int32([0, 1, -1]), sources, ("云川日报",)).tolist() == [False, True, False]
-    assert of_outlet(np.int32([0, 1, -1]), sources, ("云川",)).tolist() == [False, False, False]
+    sources, of_articles = ["海棠晚报", "云川日报"], np.int32([0, 1, -1])
+    assert of_outlet(sources, ("云川日报",)).covers(_DAYS[:3], of_articles).tolist() == [False, True, False]
+    assert of_outlet(sources, ("云川",)).covers(_DAYS[:3], of_articles).tolist() == [False, False, False]
+
+
+def test_two_scopes_bound_by_both() -> None:
+    """The later first day, the earlier last day, the outlets of both; nothing bounds less than something."""
+    one, other = Scope(3, 9, frozenset({1, 2})), Scope(5, None, frozenset({2, 3}))
+    assert one & other == Scope(5, 9, frozenset({2}))
+    assert (one & Scope(), Scope() & one) == (one, one)
+    assert (bool(Scope()), bool(Scope(last=4)), bool(Scope(sources=frozenset()))) == (False, True, True)
+
+
+def test_what_is_favoured_counts_more() -> None:
+    """Within walls from day 2 to day 5: near is day 3, wanted is outlet 1; what has neither counts .8 of .8."""
+    favour = Favour(Scope(2, 5), Scope(3, 3), Scope(sources=frozenset({1})), 0.8)
+    factor = favour.factor(np.int32([1, 2, 3, 3, 4, 0]), np.int32([1, 0, 0, 1, 1, 1]))
+    assert factor.tolist() == pytest.approx([0, 0.64, 0.8, 1, 0.8, 0])
