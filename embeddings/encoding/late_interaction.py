@@ -42,7 +42,7 @@ class LateInteraction:
             self._tokenizer = load_tokenizer(folder)
             self._directions = weights["directions"]
             self._importance = weights["importance"].astype(np.float32)
-            if min(len(self._directions), len(self._importance)) < self._tokenizer.get_vocab_size():
+            if min(len(self._directions), len(self._importance)) < self._tokenizer.size:
                 raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
         except Exception as error:
@@ -53,8 +53,7 @@ class LateInteraction:
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """Token numbers of each text, unknown ones left out."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [np.array([number for number in e.ids if number != _UNKNOWN], np.uint16) for e in encodings]
+        return [numbers[numbers != _UNKNOWN].astype(np.uint16) for numbers in self._tokenizer.numbers(texts)]
 
     def matches(self, question: str, passages: Sequence[NDArray[np.uint16]]) -> Matches:
         """Score passages; one without tokens, and every one under a question without any, gets 0.

@@ -14,7 +14,7 @@ from embeddings.encoding.tokenizer import TOKENIZER, load_tokenizer
 from embeddings.errors import ModelError
 
 _WEIGHTS = "model.safetensors"
-_BATCH = 1024
+_BATCH = 2048
 
 
 class _Table(NamedTuple):
@@ -23,7 +23,7 @@ class _Table(NamedTuple):
     rows: NDArray[Any]
     scales: NDArray[np.float32]
 
-    def sum(self, tokens: list[int]) -> NDArray[np.float32]:
+    def sum(self, tokens: NDArray[np.int32]) -> NDArray[np.float32]:
         """Add up the vectors of tokens."""
         total: NDArray[np.float32] = self.scales[tokens] @ self.rows[tokens].astype(np.float32)
         return total
@@ -40,7 +40,7 @@ class StaticEncoder:
         try:
             self._tokenizer = load_tokenizer(folder)
             self._table = _read_table(load_file(folder / _WEIGHTS))
-            if len(self._table.rows) < self._tokenizer.get_vocab_size():
+            if len(self._table.rows) < self._tokenizer.size:
                 raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
         except Exception as error:
@@ -64,10 +64,9 @@ class StaticEncoder:
         """Vectors (n, dim) with unit rows; a text without known tokens gives a zero row."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            encodings = self._tokenizer.encode_batch(list(texts[start : start + _BATCH]), add_special_tokens=False)
-            for row, encoding in enumerate(encodings, start):
-                if encoding.ids:
-                    vectors[row] = self._table.sum(encoding.ids)
+            for row, tokens in enumerate(self._tokenizer.numbers(texts[start : start + _BATCH]), start):
+                if len(tokens):
+                    vectors[row] = self._table.sum(tokens)
         # The mean and the sum differ by length alone, which scaling to unit length takes away.
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, norms, out=vectors, where=norms > 0)
