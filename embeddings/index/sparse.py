@@ -11,7 +11,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import Strings, damaged
 from embeddings.index.pack import Pack, PackWriter
 from embeddings.index.postings import BLOCK, SCALE, New, Postings, PostingsBuilder
-from embeddings.index.vocabulary import Vocabulary, find
+from embeddings.index.vocabulary import Vocabulary, find, find_all
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
 #: 48 a posting), and adding it is one pass over contiguous memory.
@@ -52,8 +52,8 @@ class SparseIndex:
         product = np.empty(self.rows, np.float32)
         _, starts, rows, parts, _, table = self._postings
         try:
-            for term, weight in weights.items():
-                number = find(term, self._hashes, self.terms)
+            numbers = find_all(list(weights), self._hashes, self.terms)
+            for number, weight in zip(numbers, weights.values(), strict=True):
                 if number is None:
                     continue
                 step = np.float32(weight * self._idf(int(self._postings.frequency[number])) / SCALE)

@@ -1,6 +1,7 @@
 """Terms and their numbers: as they appear while an index is built, in order of their hashes in a finished one."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -42,9 +43,16 @@ class Vocabulary:
 
 def find(term: str, hashes: NDArray[np.uint64], terms: Strings) -> int | None:
     """Find the place of a term in a finished vocabulary; a term of the same hash is not taken for it."""
-    wanted = encode(term)
-    code = np.frombuffer(blake2b(wanted, digest_size=8).digest(), "<u8")[0]
-    place = int(np.searchsorted(hashes, code))
-    if place < len(hashes) and hashes[place] == code and terms.raw(place) == wanted:
-        return place
-    return None
+    return find_all([term], hashes, terms)[0]
+
+
+def find_all(wanted: Sequence[str], hashes: NDArray[np.uint64], terms: Strings) -> list[int | None]:
+    """Find the places of terms, all at once."""
+    encoded = [encode(term) for term in wanted]
+    codes = np.frombuffer(b"".join([blake2b(term, digest_size=8).digest() for term in encoded]), "<u8")
+    places = np.searchsorted(hashes, codes)
+    there = hashes[np.minimum(places, len(hashes) - 1)] == codes if len(hashes) else np.zeros(len(codes), dtype=bool)
+    return [
+        place if near and terms.raw(place) == term else None
+        for term, place, near in zip(encoded, places.tolist(), there.tolist(), strict=True)
+    ]

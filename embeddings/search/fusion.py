@@ -15,6 +15,8 @@ ARTICLE_SHARE = 0.5
 DENSE_WEIGHT = 1.25
 WHOLE_WEIGHT = 3.0
 STRETCH_WEIGHT = 3.0
+#: Rows are looked through in so many stretches for a first floor under the best of them.
+_STRETCHES = 4096
 #: The score of a passage that says every word of the question, within one stretch, better than any other.
 HIGHEST = 1.0 + DENSE_WEIGHT + WHOLE_WEIGHT + STRETCH_WEIGHT
 
@@ -27,7 +29,9 @@ def lexical(
     >>> lexical(np.float32([4, 0, 2]), np.float32([2, 4]), np.int32([0, 0, 1])).tolist()
     [1.0, 0.20000000298023224, 0.800000011920929]
     """
-    total: NDArray[np.float32] = passages + np.float32(ARTICLE_SHARE) * articles[passage_article]
+    # Taking with "clip" spares numpy a pass over the numbers; those of a column are never outside.
+    total: NDArray[np.float32] = np.take(np.float32(ARTICLE_SHARE) * articles, passage_article, mode="clip")
+    total += passages
     best = total.max(initial=0.0)
     return np.divide(total, best, out=total) if best > 0 else total
 
@@ -51,9 +55,17 @@ def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     >>> top(np.float32([0.5, 0.0, 2.0, 0.5]), 3).tolist()
     [2, 0, 3]
     """
-    if k < len(scores):
-        floor = np.partition(scores, len(scores) - k)[len(scores) - k]
-        rows = np.flatnonzero((scores >= floor) & (scores > 0))
-    else:
-        rows = np.flatnonzero(scores > 0)
+    floor = _floor(scores, k)
+    rows = np.flatnonzero((scores >= floor) & (scores > 0) if floor > 0 else scores > 0)
+    if len(rows) > k:
+        rows = rows[scores[rows] >= np.partition(scores[rows], len(rows) - k)[len(rows) - k]]
     return rows[np.lexsort((rows, -scores[rows]))][:k]
+
+
+def _floor(scores: NDArray[np.float32], k: int) -> float:
+    """Find a score that at least k rows reach, from the best rows of as many stretches: far cheaper than to sort."""
+    width = len(scores) // _STRETCHES
+    if k > _STRETCHES or width < 2:
+        return 0.0
+    best = scores[: width * _STRETCHES].reshape(width, _STRETCHES).max(axis=0)
+    return float(np.partition(best, _STRETCHES - k)[_STRETCHES - k])

@@ -59,3 +59,12 @@ def test_top_agrees_with_sorting_everything() -> None:
     order = sorted((row for row in range(200) if scores[row] > 0), key=lambda row: (-scores[row], row))
     for k in (1, 7, 60, 199, 200, 201):
         assert top(scores, k).tolist() == order[:k]
+
+
+def test_top_of_many_rows_is_that_of_a_full_sort() -> None:
+    """The shortcut for large indexes leaves no row out, nor the order of equals to chance."""
+    scores = np.random.default_rng(3).integers(0, 50, 20_000).astype(np.float32)
+    wanted = np.lexsort((np.arange(20_000), -scores))[:300]
+    assert top(scores, 300).tolist() == wanted.tolist()
+    few = np.where(np.arange(20_000) % 977 == 5, scores + 1, np.float32(0)).astype(np.float32)
+    assert sorted(top(few, 300).tolist()) == list(range(5, 20_000, 977))
