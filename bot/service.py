@@ -6,10 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-
-import numpy as np
 
 from bot.answering import ABSTAIN_BELOW
 from bot.conversation import Condensed, State, condense, remember
@@ -23,9 +21,9 @@ from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import IndexUnusableError, QuestionError
-from embeddings.index.generations import current_generation
-from embeddings.index.snapshot import Snapshot
+from embeddings.index.engine import Engine, Origin
 from embeddings.schema import Article
+from embeddings.search.local import LocalOrigin
 from embeddings.search.retriever import Found, Retriever
 
 _LOG = logging.getLogger(__name__)
@@ -39,7 +37,7 @@ _BROKEN = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    snapshot: Snapshot
+    engine: Engine
     retriever: Retriever
     info: IndexInfo
 
@@ -54,7 +52,7 @@ class Service:
 
     def __init__(
         self,
-        index_dir: Path,
+        index: Path | Origin,
         encoder: Encoder,
         segmenter: Segmenter,
         abstain_below: float | None = None,
@@ -62,7 +60,7 @@ class Service:
         matcher: LateInteraction | None = None,
         writer: Writer | None = None,
     ) -> None:
-        self._index_dir = index_dir
+        self._origin = LocalOrigin(index, encoder, segmenter, matcher) if isinstance(index, Path) else index
         self._encoder = encoder
         self._segmenter = segmenter
         self._matcher = matcher
@@ -117,7 +115,7 @@ class Service:
         live = self._current()
         today = query.today or datetime.now(_SHANGHAI).date()
         state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
-        focus = live.snapshot.find(state.focus) if state.focus else None
+        focus = live.engine.find(state.focus) if state.focus else None
         asked = condense(query.question, state, focus, today)
         if self._writer is not None and query.write:
             asked = written_out(self._writer, asked, state)
@@ -155,13 +153,11 @@ class Service:
 
     def article(self, article_id: str) -> Article | None:
         """One article of the live index, or None."""
-        return self._current().snapshot.find(article_id)
+        return self._current().engine.find(article_id)
 
     def sources(self) -> list[tuple[str, int]]:
         """Outlets of the live index with their number of articles, the most frequent first."""
-        snapshot = self._current().snapshot
-        counts = np.bincount(snapshot.article_source[snapshot.article_source >= 0], minlength=len(snapshot.sources))
-        return sorted(zip(snapshot.sources, counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        return sorted(self._current().engine.outlets(), key=lambda pair: (-pair[1], pair[0]))
 
     def info(self) -> IndexInfo:
         """Which index answers now."""
@@ -172,7 +168,7 @@ class Service:
         with self._reloading:
             if self._closed:
                 raise IndexUnusableError("索引已经关闭，请重新启动。")
-            name = current_generation(self._index_dir)
+            name = self._origin.current()
             if self._live is not None and self._live.info.generation == name:
                 return False
             self._live = self._open()
@@ -184,22 +180,24 @@ class Service:
             live, self._live, self._closed = self._live, None, True
         self._conversations.close()
         if live is not None:
-            live.snapshot.close()
+            live.engine.close()
 
     def _current(self) -> _Live:
         live = self._live
         while live is None:
             self.reload()
             live = self._live
-        if time.monotonic() - self._looked > _LOOK_EVERY:
+        if time.monotonic() - self._looked > _LOOK_EVERY and not self._reloading.locked():
             self._looked = time.monotonic()
-            name = current_generation(self._index_dir)
-            # What was refused once is not tried again every second: a generation never changes.
-            if name not in (live.info.generation, self._refused) and not self._reloading.locked():
-                threading.Thread(target=self._take_up, args=(name,), name="reload", daemon=True).start()
+            # No question waits for this: the answer may come from another machine.
+            threading.Thread(target=self._look, args=(live,), name="reload", daemon=True).start()
         return live
 
-    def _take_up(self, name: str | None) -> None:
+    def _look(self, live: _Live) -> None:
+        name = self._origin.current()
+        # What was refused once is not tried again every second: a generation never changes.
+        if name in (None, live.info.generation, self._refused):
+            return
         try:
             self.reload()
         except IndexUnusableError as error:
@@ -207,17 +205,11 @@ class Service:
             _LOG.error("the new index was not taken up: %s", error)
 
     def _open(self) -> _Live:
-        snapshot = Snapshot.open(self._index_dir, self._encoder, self._segmenter, self._matcher)
-        manifest = snapshot.manifest
-        newest = max((int(day) for day in snapshot.article_day), default=0)
-        info = IndexInfo(
-            generation=manifest.generation,
-            built_at=manifest.built_at,
-            articles=manifest.articles,
-            passages=manifest.passages,
-            newest=datetime.fromordinal(newest).date() if newest else None,
-        )
-        return _Live(snapshot, Retriever(snapshot, self._encoder, self._segmenter, self._matcher), info)
+        engine = self._origin.open()
+        about = engine.about
+        newest = date.fromordinal(about.newest) if about.newest else None
+        info = IndexInfo(about.generation, about.built_at, about.articles, about.passages, newest)
+        return _Live(engine, Retriever(engine, self._encoder, self._segmenter, self._matcher), info)
 
 
 def _check(query: Query) -> None:
