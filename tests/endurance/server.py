@@ -1,0 +1,11 @@
+"""`wenxun serve`, with Telegram at another address: `python -m tests.endurance.server BOT_API_ADDRESS [OPTION...]`."""
+
+import sys
+from functools import partial
+
+from bot.cli import main
+from bot.commands import serve
+
+if __name__ == "__main__":
+    serve.build_application = partial(serve.build_application, base_url=sys.argv[1])  # type: ignore[assignment]
+    main(["serve", *sys.argv[2:]])
