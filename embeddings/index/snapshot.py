@@ -79,7 +79,7 @@ class Snapshot:
             current = read_current(index_dir)
             try:
                 manifest = Manifest.read(index_dir / current.name, current.sha256)
-                _check_maker(manifest, encoder, segmenter, matcher)
+                check_maker(manifest, encoder, segmenter, matcher)
                 return cls.open_folder(index_dir / current.name, manifest)
             except IndexUnusableError:
                 # Builders may have gone on twice since CURRENT was read, and removed what it named.
@@ -120,13 +120,13 @@ class Snapshot:
             raise damaged(self.folder / "articles.sqlite")
         return article
 
-    def passage(self, row: int) -> Passage:
-        """Say where a passage lies; its article is read for it.
+    def passage(self, row: int, article: Article | None = None) -> Passage:
+        """Say where a passage lies; its article is read for it, unless it is given.
 
         IndexUnusableError when the text there is not the text that was encoded.
         """
         start, end = self.passage_span[row].tolist()
-        article = self.articles[int(self.passage_article[row])]
+        article = article or self.articles[int(self.passage_article[row])]
         passage = Passage(article.id, start, end, self.headings[row])
         # The articles are not read whole when a generation is opened; what has changed since must not be shown.
         if not np.array_equal(keys_of([searched_text(article, passage)])[0], self.passage_key[row]):
@@ -164,9 +164,10 @@ class Snapshot:
             raise damaged(self.folder)
 
 
-def _check_maker(
+def check_maker(
     manifest: Manifest, encoder: Encoder | None, segmenter: Segmenter | None, matcher: LateInteraction | None
 ) -> None:
+    """Refuse an index that other parts made; the message says what to run."""
     if encoder is not None and (manifest.encoder_id, manifest.encoder_digest) != (encoder.id, encoder.digest):
         if manifest.encoder_id == encoder.id:
             raise IndexUnusableError("索引是用另一个版本的同名模型建的，请运行 wenxun rebuild 重建索引。")

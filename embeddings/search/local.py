@@ -24,6 +24,9 @@ class LocalEngine:
         manifest = snapshot.manifest
         self._snapshot = snapshot
         self.sources = snapshot.sources
+        # The reprints of one group side by side, so that they need not be looked for.
+        self._by_head = np.argsort(snapshot.fold, kind="stable")
+        self._heads = snapshot.fold[self._by_head]
         self.about = About(
             manifest.generation,
             manifest.built_at,
@@ -47,13 +50,14 @@ class LocalEngine:
     ) -> Candidates:
         """Gather the best passages of either index."""
         snapshot = self._snapshot
-        factor = favour.factor(snapshot.article_day, snapshot.article_source)[snapshot.passage_article]
+        factor = self._factor(favour)
         passages = _weighted(terms, snapshot.sparse, weights)
         articles = _weighted(terms, snapshot.article_sparse, weights)
         by_words = lexical(passages, articles, snapshot.passage_article)
         by_meaning = snapshot.dense.search(vector[None], count)[0][0] if vector.any() else np.empty(0, np.int64)
-        rows = np.union1d(top(by_words * factor, count), by_meaning[by_meaning >= 0])
-        rows = rows[factor[rows] > 0]
+        best = top(by_words if factor is None else by_words * factor, count)
+        rows = np.union1d(best, by_meaning[by_meaning >= 0])
+        rows = rows if factor is None else rows[factor[rows] > 0]
         return self._told(rows, by_words[rows], snapshot.vectors[rows].astype(np.float32) @ vector)
 
     def latest(self, scope: Scope, count: int) -> Candidates:
@@ -72,14 +76,24 @@ class LocalEngine:
 
     def members(self, heads: Sequence[int], scope: Scope) -> dict[int, list[int]]:
         """Give the articles of a scope that are folded under each head."""
-        groups: dict[int, list[int]] = {head: [] for head in heads}
-        for row in np.flatnonzero(np.isin(self._snapshot.fold, heads) & self._covered(scope)).tolist():
-            groups[int(self._snapshot.fold[row])].append(row)
+        snapshot = self._snapshot
+        firsts, afters = (np.searchsorted(self._heads, heads, side) for side in ("left", "right"))
+        groups: dict[int, list[int]] = {}
+        for head, first, after in zip(heads, firsts.tolist(), afters.tolist(), strict=True):
+            rows = self._by_head[first:after]
+            covered = scope.covers(snapshot.article_day[rows], snapshot.article_source[rows]) if scope else slice(None)
+            groups[head] = rows[covered].tolist()
         return groups
 
     def read(self, articles: Sequence[int], passages: Sequence[int]) -> tuple[list[Article], list[Passage]]:
         """Read articles and passages by their rows."""
-        return [self._snapshot.article(row) for row in articles], [self._snapshot.passage(row) for row in passages]
+        snapshot = self._snapshot
+        of = {row: snapshot.article(row) for row in dict.fromkeys(articles)}
+        owners = snapshot.passage_article[list(passages)].tolist()
+        return (
+            [of[row] for row in articles],
+            [snapshot.passage(row, of.get(owner)) for row, owner in zip(passages, owners, strict=True)],
+        )
 
     def find(self, article_id: str) -> Article | None:
         """Read an article by its id."""
@@ -88,6 +102,14 @@ class LocalEngine:
     def close(self) -> None:
         """Close the snapshot."""
         self._snapshot.close()
+
+    def _factor(self, favour: Favour) -> NDArray[np.float32] | None:
+        """Give the factor of each passage, or None where all count alike."""
+        if not (favour.walls or favour.near or favour.wanted):
+            return None
+        snapshot = self._snapshot
+        factor = favour.factor(snapshot.article_day, snapshot.article_source)
+        return np.take(factor, snapshot.passage_article, mode="clip")
 
     def _covered(self, scope: Scope) -> NDArray[np.bool_]:
         return scope.covers(self._snapshot.article_day, self._snapshot.article_source)
