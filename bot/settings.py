@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     telegram_admins: tuple[int, ...] = Field(
         (), description="可用 /rebuild 的 Telegram 用户号，JSON 数组 · users who may rebuild"
     )
+    telegram_chats: tuple[int, ...] = Field(
+        (), description="只为这些聊天（人或群的号码）服务，JSON 数组；不设就为所有人 · serve only these chats"
+    )
     telegram_state: Path = Field(
         Path("data/telegram.sqlite"), description="机器人的设置、翻页和评价 · the bot's memory"
     )

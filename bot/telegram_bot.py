@@ -20,6 +20,7 @@ from bot.rebuilding import Rebuilding
 from bot.state.inbox import Inbox
 from bot.state.store import Store
 from bot.telegram_handlers import desk
+from bot.telegram_handlers.allowed import serve_only
 from bot.telegram_handlers.courier import Courier
 from bot.telegram_handlers.order import InOrder, NotingQueue
 from bot.telegram_handlers.rate import Rate
@@ -48,6 +49,7 @@ def build_application(
     *,
     store: Store | None = None,
     admins: Iterable[int] = (),
+    chats: Iterable[int] = (),
     rebuilding: Rebuilding | None = None,
     rate: Rate | None = None,
     courier: Courier | None = None,
@@ -56,7 +58,7 @@ def build_application(
     """Wire the handlers over an open service; nothing is sent or asked yet.
 
     Without a store, settings and the pages behind buttons last as long as the process. Whoever opened service and
-    store closes them.
+    store closes them. With `chats` only those are served.
     """
     # The library's coming behaviour; without it every 429 raises a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -81,6 +83,7 @@ def build_application(
         service, store, inbox, ExampleQuestions(service.ask), rate or Rate(), frozenset(admins), rebuilding
     )
     desk.put(application.bot_data, laid_out)
+    serve_only(application, frozenset(chats))
     add_handlers(application)
     return application
 

@@ -34,6 +34,8 @@ _WANTED = {
     "queue": " 0（不限）或一个正整数",
     "rate_per_address": " 0（不限）或一个正整数",
     "rate_per_key": " 0（不限）或一个正整数",
+    "telegram_admins": "成 JSON 数组，如 [11,12]",
+    "telegram_chats": "成 JSON 数组，如 [11,-1001234]",
     "trusted_proxies": '成 JSON 数组，如 ["127.0.0.1","10.0.0.0/8"]',
     "segmenter": " rjieba 或 jieba",
     "llm_base_url": "一个 http:// 或 https:// 开头的地址",

@@ -96,7 +96,14 @@ def _telegram(
     parts: Parts, service: Service, token: str, store: Store, rebuilding: Rebuilding
 ) -> tuple[App, Webhook | None]:
     settings = parts.settings
-    application = build_application(service, token, store=store, admins=settings.telegram_admins, rebuilding=rebuilding)
+    application = build_application(
+        service,
+        token,
+        store=store,
+        admins=settings.telegram_admins,
+        chats=settings.telegram_chats,
+        rebuilding=rebuilding,
+    )
     url = settings.telegram_webhook_url
     return application, Webhook.at(url, token) if url else None
 
