@@ -26,9 +26,7 @@ from bot.mcp_server import build_mcp, mcp_installed
 from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
 from bot.receiving import Receiving
-from bot.schema import IndexInfo
 from bot.service import Service
-from embeddings.errors import WenxunError
 
 _WEB = Path(__file__).parent / "web"
 _BODY_LIMIT = 64 * 1024
@@ -45,6 +43,7 @@ def create_app(
     *,
     rebuilding: Rebuilding | None = None,
     receiving: Receiving | None = None,
+    metrics: Metrics | None = None,
     admin_key: str | None = None,
     admin_keys: Sequence[str] = (),
     api_keys: Sequence[str] = (),
@@ -58,14 +57,7 @@ def create_app(
     Keys come in the clear or as `sha256:` and their hash; without `limits` there are none.
     `hosts` are the names under which this server is reached, beside the loopback ones; only /mcp asks for them.
     """
-
-    def info() -> IndexInfo | None:
-        try:
-            return service.info()
-        except WenxunError:
-            return None
-
-    metrics = Metrics(info)
+    metrics = metrics or Metrics(service.info, rebuilding)
     # The usual pages of documentation load their scripts from another host, so they are off.
     keys = Keys(api_keys, [*admin_keys, *([admin_key] if admin_key else [])])
     ask, may_ask = metrics.counting(service.ask), asking(keys)
@@ -82,7 +74,7 @@ def create_app(
     app.include_router(ask_routes(service, ask, metrics.counting_stream(service.stream), may_ask))
     app.include_router(topic_routes(service, may_ask))
     app.include_router(openai_routes(ask, service.forget, may_ask))
-    app.include_router(admin_routes(rebuilding, receiving, metrics, administering(keys)))
+    app.include_router(admin_routes(rebuilding, receiving, administering(keys)))
     app.include_router(health_routes(service, metrics))
     api_mcp.mount(app, mcp, may_ask, hosts)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from bot.api_models import RebuildModel, ReceivedModel, SkippedModel
-from bot.metrics import Metrics
 from bot.problems import ProblemError, documented
 from bot.rebuilding import Rebuilding, RebuildStatus
 from bot.receiving import Receiving, as_lines
@@ -39,9 +38,7 @@ _ARTICLES = {
 }
 
 
-def admin_routes(
-    rebuilding: Rebuilding | None, receiving: Receiving | None, metrics: Metrics, guard: Callable[..., None]
-) -> APIRouter:
+def admin_routes(rebuilding: Rebuilding | None, receiving: Receiving | None, guard: Callable[..., None]) -> APIRouter:
     """Routes over the background rebuild and the articles handed in for it."""
     router = APIRouter(prefix="/v1", tags=["admin"], dependencies=[Depends(guard)])
 
@@ -62,9 +59,7 @@ def admin_routes(
     def post_rebuild(
         full: Annotated[bool, Query(description="Embed unchanged articles again, too.")] = False,
     ) -> RebuildModel:
-        status = present().start(full)
-        metrics.rebuilding()
-        return _model(status)
+        return _model(present().start(full))
 
     @router.get(
         "/rebuild",

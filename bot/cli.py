@@ -15,6 +15,7 @@ from embeddings.errors import WenxunError
 #: Where each command is; only the one that is run is imported, so that asking does not wait for the servers.
 _COMMANDS = {
     "rebuild": "bot.commands.rebuild:rebuild_command",
+    "watch": "bot.commands.watch:watch_command",
     "ask": "bot.commands.ask:ask_command",
     "search": "bot.commands.batch:search_command",
     "chat": "bot.commands.batch:chat_command",

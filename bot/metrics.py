@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from bot.metrics_state import State
+from bot.rebuilding import Rebuilding
 from bot.schema import Answer, IndexInfo, Query
 from embeddings.errors import WenxunError
 
@@ -17,7 +18,7 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 class Metrics:
     """Counters of one server, in a registry of their own."""
 
-    def __init__(self, info: Callable[[], IndexInfo | None]) -> None:
+    def __init__(self, info: Callable[[], IndexInfo], rebuilding: Rebuilding | None = None) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
@@ -30,13 +31,11 @@ class Metrics:
         self._requests = Counter(
             "wenxun_http_requests", "HTTP requests.", ["method", "route", "status"], registry=self._registry
         )
-        self._rebuilds = Counter("wenxun_rebuilds_started", "Rebuilds begun over HTTP.", registry=self._registry)
-        articles = Gauge("wenxun_index_articles", "Articles in the loaded index.", registry=self._registry)
-        articles.set_function(lambda: found.articles if (found := info()) else 0)
-        built = Gauge("wenxun_index_built_timestamp_seconds", "When it was built.", registry=self._registry)
-        built.set_function(lambda: datetime.fromisoformat(found.built_at).timestamp() if (found := info()) else 0)
-        passages = Gauge("wenxun_index_passages", "Passages in the loaded index.", registry=self._registry)
-        passages.set_function(lambda: found.passages if (found := info()) else 0)
+        self._feed_polls = Counter("wenxun_feed_polls", "Polls of feeds.", ["outcome"], registry=self._registry)
+        for polled in ("new", "same", "failed"):
+            self._feed_polls.labels(polled)
+        self._feed_articles = Counter("wenxun_feed_articles", "New entries of feeds.", registry=self._registry)
+        self._registry.register(State(info, rebuilding))
 
     def counting(self, ask: Callable[[Query], Answer]) -> Callable[[Query], Answer]:
         """Wrap `ask` so that each answer, refusal and second is counted."""
@@ -80,9 +79,10 @@ class Metrics:
         """Count a request; `route` is the pattern, never the path."""
         self._requests.labels(method, route, str(status)).inc()
 
-    def rebuilding(self) -> None:
-        """Count a rebuild begun."""
-        self._rebuilds.inc()
+    def polled(self, outcome: str, articles: int) -> None:
+        """Count a poll of a feed, and what in it was new."""
+        self._feed_polls.labels(outcome).inc()
+        self._feed_articles.inc(articles)
 
     def text(self) -> bytes:
         """Everything in the Prometheus text format."""

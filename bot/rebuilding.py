@@ -40,6 +40,8 @@ class Rebuilding:
         self._status = RebuildStatus()
         self._thread: threading.Thread | None = None
         self._again = False
+        #: How many have ended, by how they did.
+        self.ended = {"done": 0, "failed": 0}
 
     @property
     def status(self) -> RebuildStatus:
@@ -97,6 +99,7 @@ class Rebuilding:
         self, state: Literal["done", "failed"], report: Mapping[str, Any] | None = None, error: str | None = None
     ) -> None:
         with self._lock:
+            self.ended[state] += 1
             self._status = replace(self._status, state=state, finished_at=_now(), report=report, error=error)
             if self._again:
                 self._again = False

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         (), description="前面的反向代理的地址，JSON 数组；别的都不信 · proxies whose X-Forwarded-For is believed"
     )
     cors_origins: tuple[str, ...] = Field((), description="可跨站调用的网站，JSON 数组 · sites whose pages may call")
+    feeds: tuple[AnyHttpUrl, ...] = Field(
+        (), description="serve 定时去取的 RSS/Atom 地址，JSON 数组 · feeds that serve polls"
+    )
+    feeds_minutes: float = Field(15, gt=0, le=10080, description="几分钟取一次 · how often, in minutes")
+    feeds_private: bool = Field(False, description="也取内网的地址 · poll addresses of one's own network as well")
     hosts: tuple[str, ...] = Field((), description="/mcp 另外认的主机名，JSON 数组 · names of this server, for /mcp")
 
     @field_validator("api_keys", "admin_key", "admin_keys")

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, closing, suppress
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,11 @@ from bot.api_limits import Limits
 from bot.api_server import config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
 from bot.conversation_store import ConversationStore
+from bot.feeds.addresses import anywhere, is_public
+from bot.feeds.polling import FOLDER as FEEDS
+from bot.feeds.polling import Poller, polling
 from bot.logs import log_to
+from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
 from bot.receiving import FOLDER, Receiving
 from bot.service import Service
@@ -80,7 +85,8 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
 
 async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
     rebuilding = _rebuilding(parts, service)
-    app = _app(parts, service, rebuilding)
+    metrics = Metrics(service.info, rebuilding)
+    app = _app(parts, service, rebuilding, metrics)
     server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
     async with AsyncExitStack() as stack:
         if (token := parts.settings.telegram_token) is not None:
@@ -89,6 +95,8 @@ async def _serve(parts: Parts, service: Service, listening: socket.socket) -> No
             if webhook is not None:
                 app.router.routes.append(webhook_route(application, webhook))
             await stack.enter_async_context(running(application, webhook))
+        if parts.settings.feeds:
+            await stack.enter_async_context(polling(_poller(parts, service, rebuilding, metrics)))
         await server.serve(sockets=[listening])
 
 
@@ -126,12 +134,27 @@ def _rebuilding(parts: Parts, service: Service) -> Rebuilding:
     return rebuilding
 
 
-def _app(parts: Parts, service: Service, rebuilding: Rebuilding) -> FastAPI:
+def _poller(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metrics) -> Poller:
+    settings = parts.settings
+    return Poller(
+        [str(url) for url in settings.feeds],
+        settings.articles_dir / FEEDS,
+        every=settings.feeds_minutes * 60,
+        built=lambda: datetime.fromisoformat(service.info().built_at).timestamp(),
+        rebuild=rebuilding.soon,
+        told=lambda polled: metrics.polled(polled.outcome, polled.articles),
+        allowed=anywhere if settings.feeds_private else is_public,
+        version=version("wenxun"),
+    )
+
+
+def _app(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metrics) -> FastAPI:
     settings = parts.settings
     return create_app(
         service,
         rebuilding=rebuilding,
         receiving=Receiving(settings.articles_dir / FOLDER),
+        metrics=metrics,
         admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
         admin_keys=[key.get_secret_value() for key in settings.admin_keys],
         limits=Limits(settings.rate_per_key, settings.rate_per_address, settings.queue),

@@ -49,6 +49,8 @@ def _wanted(param: click.Parameter) -> str | None:
     match param.type:
         case click.IntRange(min=low, max=high):
             return f"要 {low} 到 {high} 之间的整数"
+        case click.FloatRange(min=low, max=high):
+            return f"要 {low:g} 到 {high:g} 之间的数"
         case click.Choice(choices=choices):
             return f"只能是 {'、'.join(map(str, choices))} 之一"
         case click.Path(dir_okay=False):

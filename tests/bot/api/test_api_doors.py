@@ -51,7 +51,7 @@ def test_the_admin_key_rebuilds_in_the_background(client: httpx.Client, served: 
         told = client.get("/v1/rebuild", headers=bearer(ADMIN)).json()
     assert (told["state"], told["error"]) == ("done", None)
     assert told["report"]["articles"] == 5
-    assert "wenxun_rebuilds_started_total 1.0" in client.get("/metrics").text
+    assert 'wenxun_rebuilds_total{outcome="done"} ' in client.get("/metrics").text
 
 
 def test_without_an_admin_key_nobody_rebuilds(serve: Callable[[FastAPI], Served], service: Service) -> None:

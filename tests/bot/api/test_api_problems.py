@@ -14,8 +14,10 @@ from starlette.types import Message, Receive, Scope, Send
 from bot.api import create_app
 from bot.api_middleware import Around
 from bot.metrics import Metrics
+from bot.schema import IndexInfo
 from bot.service import Service
 from embeddings.encoding.segment import Segmenter
+from embeddings.errors import IndexUnusableError
 from tests.bot.api.conftest import Served
 from tests.toys import ToyEncoder
 
@@ -110,6 +112,10 @@ def test_without_an_index_the_server_lives_and_says_what_to_run(
         assert "wenxun_index_articles 0.0" in client.get("/metrics").text
 
 
+def _no_index() -> IndexInfo:
+    raise IndexUnusableError("没有索引。")
+
+
 def test_what_nobody_expected_shows_no_insides(caplog: pytest.LogCaptureFixture) -> None:
     """A crash below becomes a sentence; its text stays in the log, under the request's id."""
 
@@ -125,7 +131,7 @@ def test_what_nobody_expected_shows_no_insides(caplog: pytest.LogCaptureFixture)
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/v1/ask", "headers": [(b"x-request-id", b"r-1")]}
-    asyncio.run(Around(broken, Metrics(lambda: None))(scope, receive, send))
+    asyncio.run(Around(broken, Metrics(_no_index))(scope, receive, send))
     start, body = sent
     assert start["status"] == 500
     told = json.loads(body["body"])

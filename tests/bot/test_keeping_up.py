@@ -1,0 +1,165 @@
+"""The index keeps up with a folder and with feeds, in processes of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from tests import newsroom
+
+_WENXUN = Path(sys.executable).with_name("wenxun")
+_FERRY = {
+    "id": "ferry",
+    "title": "东江渡轮换新船",
+    "published": "2024-10-08",
+    "source": "东江晚报",
+    "body": "东江渡轮10月8日换上新船，可载客三百二十人。",
+}
+_QUESTION = "东江渡轮新船可载客多少人？"
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Give a way to start the command in an empty folder with settings; what still runs at the end is killed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WENXUN_")}
+    started: list[subprocess.Popen[str]] = []
+
+    def command(*arguments: object, **settings: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [str(_WENXUN), *map(str, arguments)],
+            cwd=tmp_path,
+            env={**environment, "PYTHONUTF8": "1", **{f"WENXUN_{name}": value for name, value in settings.items()}},
+            encoding="utf-8",
+            # Whoever runs the tests in the background may have Ctrl-C ignored; a person at a terminal has not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type, return-value]
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield command
+    for process in started:
+        with process:
+            process.kill()
+
+
+def ask(url: str) -> dict[str, Any]:
+    """Ask a server for the first article on the ferry."""
+    query = urllib.parse.urlencode({"q": _QUESTION, "k": 1})
+    with urllib.request.urlopen(f"{url}/v1/ask?{query}") as response:
+        return dict(json.load(response))
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait for something to become true."""
+    until = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_watching_a_folder(start: Start, tmp_path: Path) -> None:
+    """The index is built, follows what is written and what is removed, and Ctrl-C ends it without complaint."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    newsroom.write(folder)
+    watching = start("watch", folder, "--index", "index", "--quiet", "0.3")
+    assert watching.stdout is not None
+    assert watching.stdout.readline().split("：", 1)[1].startswith(f"{len(newsroom.ARTICLES)} 篇")
+    # Half a line first, as a program that writes slowly leaves it; then the rest.
+    line = json.dumps(_FERRY, ensure_ascii=False)
+    more = folder / "more.jsonl"
+    more.write_text(line[:30], encoding="utf-8")
+    told = watching.stdout.readline()
+    assert f"：{len(newsroom.ARTICLES)} 篇" in told
+    assert "跳过 1" in told
+    more.write_text(line + "\n", encoding="utf-8")
+    while f"：{len(newsroom.ARTICLES) + 1} 篇" not in watching.stdout.readline():
+        pass
+    out, _ = start("ask", _QUESTION, "--json", "--index", "index").communicate()
+    assert json.loads(out)["results"][0]["article_id"] == "ferry"
+    more.unlink()
+    while f"：{len(newsroom.ARTICLES)} 篇" not in watching.stdout.readline():
+        pass
+    watching.send_signal(signal.SIGINT)
+    _, err = watching.communicate()
+    assert watching.returncode == 0
+    assert err.splitlines()[0] == f"正在盯着 {folder}（Ctrl-C 结束）"
+    assert "跳过" in err
+    assert err.splitlines()[-1] == "不再盯着了；索引停在最后一次更新。"
+
+
+class _Feed(BaseHTTPRequestHandler):
+    """One feed, with 304 for whoever has it."""
+
+    def do_GET(self) -> None:
+        """Answer, and count."""
+        known = self.headers.get("If-None-Match") == '"1"'
+        self.send_response(304 if known else 200)
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        if not known:
+            entry = (
+                f"<item><guid>https://127.0.0.1/ferry</guid><title>{_FERRY['title']}</title>"
+                f"<pubDate>Tue, 08 Oct 2024 09:00:00 +0800</pubDate><description>{_FERRY['body']}</description></item>"
+            )
+            self.wfile.write(f"<rss version='2.0'><channel><title>东江晚报</title>{entry}</channel></rss>".encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_server_with_feeds(start: Start, tmp_path: Path) -> None:
+    """What a feed brings is answered from, with its outlet and its day; polls are counted; Ctrl-C ends it all."""
+    server = HTTPServer(("127.0.0.1", 0), _Feed)
+    Thread(target=server.serve_forever, daemon=True).start()
+    (tmp_path / "articles").mkdir()
+    newsroom.write(tmp_path / "articles")
+    settings = {
+        "INDEX_DIR": "index",
+        "ARTICLES_DIR": "articles",
+        "FEEDS": json.dumps([f"http://127.0.0.1:{server.server_address[1]}/rss"]),
+        "FEEDS_MINUTES": "0.005",
+        "FEEDS_PRIVATE": "true",
+    }
+    start("rebuild", **settings).communicate()
+    serving = start("serve", "--port", "0", **settings)
+    assert serving.stderr is not None
+    said = next(line for line in serving.stderr if "就绪" in line)
+    url = said.split("：")[1].split("/ ")[0]
+
+    def found() -> bool:
+        return [one["article_id"] for one in ask(url)["results"]] == ["https://127.0.0.1/ferry"]
+
+    eventually(found)
+    (result,) = ask(url)["results"]
+    assert (result["source"], result["published"]) == ("东江晚报", "2024-10-08T09:00:00+08:00")
+
+    def metrics() -> str:
+        with urllib.request.urlopen(f"{url}/metrics") as response:
+            return str(response.read().decode())
+
+    eventually(lambda: 'wenxun_feed_polls_total{outcome="same"} 0.0' not in metrics())
+    assert 'wenxun_feed_polls_total{outcome="new"} 1.0' in metrics()
+    assert "wenxun_feed_articles_total 1.0" in metrics()
+    assert 'wenxun_rebuilds_total{outcome="done"} 1.0' in metrics()
+    serving.send_signal(signal.SIGINT)
+    _, err = serving.communicate()
+    assert serving.returncode == 0
+    assert err.endswith("问讯已停止。\n")
+    assert "Traceback" not in err
+    server.shutdown()
+    server.server_close()
