@@ -1,5 +1,6 @@
 """Questions that the loaded index answers, for the page to offer."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
@@ -15,6 +16,8 @@ _SEEDS = (
     ("龙骨坡遗址是谁发现的？", "黄万波"),
 )
 _NEWEST = "最新的报道有哪些？"
+# The name of a series or a column before the title proper.
+_RUBRIC = re.compile(r"^(?:【[^】]{1,20}】\s*)?(?:[^｜丨|]{1,8}[｜丨|]\s*)?")
 
 
 class ExampleQuestions:
@@ -54,6 +57,8 @@ def about(article: Article) -> str | None:
 
     >>> about(Article("1", "省博物馆新馆开放", "……"))
     '省博物馆新馆开放，具体是怎么回事？'
+    >>> about(Article("1", "【城市观察】快讯｜省博物馆新馆开放", "……"))
+    '省博物馆新馆开放，具体是怎么回事？'
     """
-    title = article.title.strip()
+    title = _RUBRIC.sub("", article.title.strip())
     return f"{title}，具体是怎么回事？" if 8 <= len(title) <= 26 and not title.endswith(("？", "?")) else None

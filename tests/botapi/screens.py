@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from playwright.async_api import async_playwright
 
 from bot.service import Service
 from bot.telegram_bot import build_application, running
+from bot.telegram_handlers.pending import Pending
 from embeddings.encoding.encoder import load_encoder
 from embeddings.encoding.segment import Segmenter
 from tests.botapi.methods import Sent
@@ -124,7 +126,17 @@ async def _main(given: argparse.Namespace) -> None:
     service = Service(given.index, load_encoder(), Segmenter())
     async with BotApi() as api:
         application = build_application(service, api.token, base_url=api.base_url)
-        api.join = application.update_queue.join
+        pending = Pending()
+        # Next questions join an answer a little later.
+        application.bot_data["desk"] = replace(application.bot_data["desk"], pending=pending)
+
+        async def join() -> None:
+            await application.update_queue.join()
+            for message in api.sent:
+                for button in (button for row in message.buttons for button in row):
+                    await pending.settled(button["callback_data"].split(":")[1])
+
+        api.join = join
         async with running(application) as starting:
             await starting
             pages = await dialogues(api, given.question, given.other, given.topic)
