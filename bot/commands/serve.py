@@ -29,6 +29,7 @@ from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
 from bot.receiving import FOLDER, Receiving
 from bot.service import Service
+from bot.settings import Settings
 from bot.state.store import Store
 from bot.telegram_bot import App, build_application, run, running
 from bot.telegram_handlers.webhook import Webhook, webhook_route
@@ -50,8 +51,8 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
         listening = _listen(host, port)
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"问讯已就绪：http://{shown}:{listening.getsockname()[1]}/ （Ctrl-C 结束）", err=True)
-        if not _is_loopback(host) and not parts.settings.api_keys:
-            click.echo("注意：正在监听外部可达的地址，而且没有设 WENXUN_API_KEYS，任何人都能提问。", err=True)
+        if warning := open_to_all(host, parts.settings):
+            click.secho(warning, err=True, fg="red", bold=True)
         # Ctrl-C is how a server is meant to end.
         with suppress(KeyboardInterrupt):
             asyncio.run(_serve(parts, service, listening))
@@ -187,6 +188,16 @@ def _listen(host: str, port: int) -> socket.socket:
                 why = f"{host} 不是本机的地址，请用 --host 改成 127.0.0.1 或本机的另一个地址"
         raise WenxunError(f"不能监听 {host}:{port}：{why}。") from None
     return listening
+
+
+def open_to_all(host: str, settings: Settings) -> str | None:
+    """Say so, loudly, when strangers can reach the server and need no key."""
+    if _is_loopback(host) or settings.api_keys:
+        return None
+    return (
+        f"！！！注意：正在监听外部可达的地址 {host}，而且没有设 WENXUN_API_KEYS：连得到这里的任何人都能提问、读全部文章。\n"
+        "！！！请运行 wenxun key 造一个密钥，设好以后再开；或者去掉 --host，只在本机监听。"
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="nothing tells what a process holds")
 def test_a_mixed_load(tally: Callable[[str], None]) -> None:
     """HTTP, Telegram, rebuilds and hostile visitors at once: no error, no mixture, no growth, a clean end."""
-    command = [sys.executable, "-m", "tests.endurance.soak", str(trials(12, 2700))]
+    command = [sys.executable, "-m", "tests.endurance.soak", str(trials(8, 2700))]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="no
 
 def test_questions_at_full_rate_while_rebuilding_over_and_over(tally: Callable[[str], None]) -> None:
     """No error, no answer from two generations, no memory, handle, thread or map of an old generation kept."""
-    seconds = trials(6, 600)
+    seconds = trials(4, 600)
     command = [sys.executable, "-m", "tests.endurance.switching", str(seconds)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
