@@ -195,7 +195,8 @@ def open_to_all(host: str, settings: Settings) -> str | None:
     if _is_loopback(host) or settings.api_keys:
         return None
     return (
-        f"！！！注意：正在监听外部可达的地址 {host}，而且没有设 WENXUN_API_KEYS：连得到这里的任何人都能提问、读全部文章。\n"
+        f"！！！注意：正在监听外部可达的地址 {host}，而且没有设 WENXUN_API_KEYS："
+        "连得到这里的任何人都能提问、读全部文章。\n"
         "！！！请运行 wenxun key 造一个密钥，设好以后再开；或者去掉 --host，只在本机监听。"
     )
 
