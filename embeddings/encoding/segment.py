@@ -13,11 +13,16 @@ import rjieba
 from embeddings.errors import ModelError
 from embeddings.text import normalise
 
-_HAN = "㐀-鿿豈-﫿〇々\U00020000-\U000323af"
-#: A run of Han characters, or a number, model or word of another script that is kept whole (2023, 50.2%, c919, 5g).
-_RUN = re.compile(rf"([{_HAN}]+)|[a-z0-9]+(?:[.\-][a-z0-9]+)*(?![^\W_{_HAN}])%?|[^\W_{_HAN}]+")
+#: Han characters, and those of scripts that lie among them (Yi, Hangul): the code points from first to last.
+HAN = ((0x3005, 0x3005), (0x3007, 0x3007), (0x3400, 0xFAFF), (0x20000, 0x323AF))
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN)
+_OTHER = rf"[a-z0-9]+(?:[.\-][a-z0-9]+)*(?![^\W_{_HAN}])%?|[^\W_{_HAN}]+"
+#: A number, model or word of another script that is kept whole (2023, 50.2%, c919, 5g).
+OTHER_RUN = re.compile(_OTHER)
+#: A run of Han characters, or one of those.
+_RUN = re.compile(rf"([{_HAN}]+)|{_OTHER}")
 #: Words that only ask or join; they say nothing of what is asked about.
-_EMPTY = frozenset("的了是在和与及吗呢啊吧呀么就都也又还把被让给着过地得")
+EMPTY = frozenset("的了是在和与及吗呢啊吧呀么就都也又还把被让给着过地得")
 #: High enough to win over any cut of the same characters into dictionary words.
 _USER_FREQUENCY = 100_000_000
 
@@ -47,13 +52,26 @@ class Segmenter:
     """
 
     def __init__(self, user_dictionary: Path | None = None, engine: Engine = "rjieba") -> None:
-        words = _read_words(user_dictionary) if user_dictionary else []
+        self._set_up(_read_words(user_dictionary) if user_dictionary else [], engine)
+
+    def _set_up(self, words: list[str], engine: Engine) -> None:
+        self._made_of = words, engine
         self._jieba = rjieba.Jieba() if engine == "rjieba" else _original()
         for word in words:
             self._jieba.add_word(word, _USER_FREQUENCY, "nz")
         joined = "\n".join(words)
         listed = hashlib.sha256(joined.encode()).hexdigest()[:12] if words else "none"
         self.fingerprint = f"terms-2 {engine}-{version(engine)} user-{listed}"
+
+    def __getstate__(self) -> tuple[list[str], Engine]:
+        return self._made_of
+
+    def __setstate__(self, made_of: tuple[list[str], Engine]) -> None:
+        self._set_up(*made_of)
+
+    def cut(self, lines: str) -> list[str]:
+        """Cut lines of Han characters into words; each line break comes out between them."""
+        return list(self._jieba.cut_for_search(lines))
 
     def terms(self, text: str) -> Terms:
         """Cut one text; title, heading and passage are given as one."""
@@ -67,7 +85,7 @@ class Segmenter:
                 bigrams.append(run)
                 chars.append(run)
                 continue
-            words.extend(word for word in self._jieba.cut_for_search(run) if word not in _EMPTY)
+            words.extend(word for word in self._jieba.cut_for_search(run) if word not in EMPTY)
             bigrams.extend(run[i : i + 2] for i in range(len(run) - 1))
             chars.extend(run)
         return Terms(words, bigrams, chars)
