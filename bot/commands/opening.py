@@ -16,7 +16,7 @@ from bot.llm.writing import Writer
 from bot.service import Service
 from bot.settings import Settings
 from embeddings.encoding.encoder import Encoder, load_encoder
-from embeddings.encoding.late_interaction import LateInteraction
+from embeddings.encoding.late_interaction import LateInteraction, shipped
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import WenxunError
 
@@ -111,7 +111,7 @@ def read_parts(index: Path | None) -> Parts:
         index_dir=index or settings.index_dir,
         encoder=load_encoder(settings.model),
         segmenter=Segmenter(settings.user_dictionary, settings.segmenter),
-        matcher=LateInteraction(),
+        matcher=shipped(),
     )
 
 

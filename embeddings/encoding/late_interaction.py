@@ -6,6 +6,7 @@ bytes each, and no vectors of its own.
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from embeddings.encoding.tokenizer import TOKENIZER, load_tokenizer
+from embeddings.encoding.tokenizer import TOKENIZER, Placed, load_tokenizer
 from embeddings.errors import ModelError
 
 #: The model of our own, shipped beside the encoder whose tokenizer it shares.
@@ -21,7 +22,8 @@ SHIPPED = Path(__file__).parent / "model"
 _WEIGHTS = "late_interaction.safetensors"
 #: A stretch is two neighbouring blocks of this many tokens, about two clauses.
 BLOCK = 12
-_UNKNOWN = 0
+#: Number of what the vocabulary does not hold.
+UNKNOWN = 0
 #: Stands where a block has no token.
 _FILLING = -1
 
@@ -53,7 +55,20 @@ class LateInteraction:
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """Token numbers of each text, unknown ones left out."""
-        return [numbers[numbers != _UNKNOWN].astype(np.uint16) for numbers in self._tokenizer.numbers(texts)]
+        return [numbers[numbers != UNKNOWN].astype(np.uint16) for numbers in self._tokenizer.numbers(texts)]
+
+    def placed(self, text: str) -> Placed:
+        """Tokens of one text with their places, unknown ones (number 0) among them."""
+        return self._tokenizer.placed(text)
+
+    def vectors(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """Directions of t tokens, unit rows (t, dim)."""
+        return self._unit(tokens)
+
+    def importance(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """How much each of t tokens counts in a question, (t,)."""
+        counts: NDArray[np.float32] = self._importance[tokens]
+        return counts
 
     def matches(self, question: str, passages: Sequence[NDArray[np.uint16]]) -> Matches:
         """Score passages; one without tokens, and every one under a question without any, gets 0.
@@ -99,6 +114,12 @@ class LateInteraction:
         rows: NDArray[np.float32] = self._directions[tokens].astype(np.float32)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
         return rows
+
+
+@lru_cache(1)
+def shipped() -> LateInteraction:
+    """Open the model of our own, once."""
+    return LateInteraction()
 
 
 def _blocks(passages: Sequence[NDArray[np.uint16]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

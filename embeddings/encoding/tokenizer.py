@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,14 @@ from embeddings.encoding.bulk import BulkTokenizer
 TOKENIZER = "tokenizer.json"
 #: So many texts at once repay the quarter of a second in which their tokenizer is made ready.
 _MANY = 512
+
+
+class Placed(NamedTuple):
+    """The t tokens of a text: their numbers and where each starts and ends in it, in characters; each (t,)."""
+
+    numbers: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
 
 
 class TextTokenizer:
@@ -42,6 +51,12 @@ class TextTokenizer:
             numbers = self._many(texts)
             self._last = (list(texts), numbers)
         return numbers
+
+    def placed(self, text: str) -> Placed:
+        """Give the tokens of one text with their places."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        starts, ends = np.array(encoding.offsets, np.int64).reshape(-1, 2).T
+        return Placed(np.array(encoding.ids, np.int64), starts, ends)
 
     def _many(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         if not self._is_ready:

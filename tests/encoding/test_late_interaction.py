@@ -157,3 +157,13 @@ def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
     save_file({"directions": _DIRECTIONS[:3], "importance": _IMPORTANCE}, tmp_path / "late_interaction.safetensors")
     with pytest.raises(ModelError, match="fewer rows"):
         LateInteraction(tmp_path)
+
+
+def test_tokens_are_placed_in_their_text(tmp_path: Path) -> None:
+    """Each token has its number, unknown ones too, its characters, its direction brought to length 1, its weight."""
+    model = hand_made(tmp_path, _DIRECTIONS, _IMPORTANCE)
+    placed = model.placed("春 海 冬")
+    assert [placed.numbers.tolist(), placed.starts.tolist(), placed.ends.tolist()] == [[1, 0, 4], [0, 2, 4], [1, 3, 5]]
+    assert model.vectors(placed.numbers) == pytest.approx(np.array([[0.6, 0.8], [0, 0], [-1, 0]]))
+    assert model.importance(placed.numbers).tolist() == [3, 9, 1]
+    assert model.placed("").numbers.tolist() == []
