@@ -20,6 +20,7 @@ _COMMANDS = {
     "search": "bot.commands.batch:search_command",
     "chat": "bot.commands.batch:chat_command",
     "eval": "bot.commands.evaluate:eval_command",
+    "bench": "bot.commands.bench:bench_command",
     "train": "bot.commands.train:train_command",
     "serve": "bot.commands.serve:serve_command",
     "telegram": "bot.commands.serve:telegram_command",
