@@ -20,7 +20,7 @@ from embeddings.encoding.training.pipeline import train
 from embeddings.encoding.training.recipe import Recipe, smoke_recipe
 from embeddings.encoding.training.sources import Entry, Question, Sources
 from embeddings.errors import ModelError
-from embeddings.index.rows import searched_text
+from embeddings.index.digest import searched_text
 from embeddings.schema import Article
 from embeddings.search.word_scores import WordScores
 

@@ -26,13 +26,18 @@ AS_FULL = 0.9
 _NUMBER = re.compile(r"(?<=(.{4}))(\d+|第[一二三四五六七八九十百]+)")
 
 
-def groups(articles: Sequence[Article]) -> list[int]:
+def hashes_of(article: Article) -> Hashes:
+    """Tell what an article says, for `groups`."""
+    return shingles(clean(article))
+
+
+def groups(articles: Sequence[Article], sets: Sequence[Hashes] | None = None) -> list[int]:
     """Give each article the row of its group's head: the fullest of the group, the earliest of equally full ones.
 
     An article that stands alone is its own head. Every member has been compared with the longest text of its group,
-    so no chain of small likenesses joins unlike articles.
+    so no chain of small likenesses joins unlike articles. `sets` are the `hashes_of` each article, if they are known.
     """
-    return _Corpus(articles).groups()
+    return _Corpus(articles, sets).groups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,9 @@ class _Likeness:
 class _Corpus:
     """The articles, what was read out of each, and the rules on them."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], sets: Sequence[Hashes] | None) -> None:
         self.articles = articles
-        self.sets: list[Hashes] = [shingles(clean(article)) for article in articles]
+        self.sets = [hashes_of(article) for article in articles] if sets is None else sets
         self.days = [article.day for article in articles]
         self.places: dict[int, dict[str, set[str]]] = {}
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from embeddings.articles import read
 from embeddings.articles.chunking import PASSAGE_MIN, PASSAGE_TARGET
+from embeddings.articles.fingerprints import Hashes
 from embeddings.articles.reprints import groups
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
@@ -22,12 +23,14 @@ from embeddings.errors import ArticleError, IndexUnusableError
 from embeddings.index.building import building, go_live, name_of
 from embeddings.index.columns import open_column
 from embeddings.index.dense import DenseIndex
+from embeddings.index.digest import Digester, searched_text
 from embeddings.index.manifest import Manifest, marks_of
 from embeddings.index.report import FOLDING, INDEXING, READING, VERIFYING, WRITING, BuildReport, Progress, silent
-from embeddings.index.reuse import keys_of, known_vectors, nothing_known
-from embeddings.index.rows import RowWriter, save_fold, searched_text
+from embeddings.index.reuse import keys_of
+from embeddings.index.rows import RowWriter, save_fold
 from embeddings.index.snapshot import Snapshot
 from embeddings.index.store import ArticleStore
+from embeddings.index.workers import Workers, portions, worth
 from embeddings.schema import PASSAGE_LIMIT, Article
 
 #: BM25: how soon repeats of a term stop counting, and how much length counts against a text.
@@ -46,13 +49,15 @@ def rebuild(
     *,
     matcher: LateInteraction | None = None,
     full: bool = False,
+    workers: int | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
     """Build a new generation from the articles of `paths` and, once it is verified, make it the live one.
 
     The index then holds these articles and no others. Passages that the live generation holds are not encoded again
-    unless `full`. With a matcher the token numbers of passages are kept too, for soft matching. Whatever goes wrong,
-    the live generation is not touched.
+    unless `full`. With a matcher the token numbers of passages are kept too, for soft matching. `workers` processes
+    help (None: as many as there are cores, for many articles); what is built does not depend on them. Whatever goes
+    wrong, the live generation is not touched.
 
     Raises:
         ArticleError: a path is missing, or no article was read.
@@ -67,10 +72,13 @@ def rebuild(
             with report.timed(READING):
                 _read(paths, store, report, progress)
             with report.timed(INDEXING):
-                corpus = _index(store, folder, index_dir, encoder, segmenter, matcher, report, full, progress)
+                digester = Digester(encoder, segmenter, matcher, None if full else index_dir)
+                workers = worth(encoder, segmenter, len(store)) if workers is None else workers
+                corpus, hashes = _index(store, folder, digester, workers, report, progress)
             with report.timed(FOLDING):
                 progress(FOLDING, 0, None)
-                report.folded = save_fold(folder, groups(store))
+                report.folded = save_fold(folder, groups(store, hashes))
+                del hashes
             with report.timed(WRITING):
                 progress(WRITING, 0, None)
                 kind, report.recall = _build_dense(folder, store, encoder, report.passages)
@@ -112,31 +120,23 @@ def _read(paths: Sequence[Path], store: ArticleStore, report: BuildReport, progr
 
 
 def _index(
-    store: ArticleStore,
-    folder: Path,
-    index_dir: Path,
-    encoder: Encoder,
-    segmenter: Segmenter,
-    matcher: LateInteraction | None,
-    report: BuildReport,
-    full: bool,
-    progress: Progress,
-) -> str:
-    known = nothing_known(encoder) if full else known_vectors(index_dir, encoder)
+    store: ArticleStore, folder: Path, digester: Digester, workers: int, report: BuildReport, progress: Progress
+) -> tuple[str, list[Hashes]]:
+    """Write the rows of all articles; give a hash of the corpus, and what the articles say, for folding."""
     corpus = hashlib.sha256()
     spill = folder / "spill"
-    with RowWriter(folder, spill, encoder, segmenter, known, matcher) as rows:
-        for article in store:
-            if rows.articles % 100 == 0:
-                progress(INDEXING, rows.articles, len(store))
-            rows.add(article)
-            corpus.update(repr(asdict(article)).encode(errors="replace"))
+    progress(INDEXING, 0, len(store))
+    with RowWriter(folder, spill) as rows, Workers(digester, workers) as hands:
+        for articles, digest in hands.digested(portions(store)):
+            rows.write(articles, digest)
+            for article in articles:
+                corpus.update(repr(asdict(article)).encode(errors="replace"))
+            progress(INDEXING, rows.articles, len(store))
         rows.finish(K1, B)
     shutil.rmtree(spill)
-    progress(INDEXING, rows.articles, len(store))
     report.articles, report.passages = rows.articles, rows.passages
     report.embedded, report.reused = rows.embedded, rows.reused
-    return corpus.hexdigest()
+    return corpus.hexdigest(), rows.hashes
 
 
 def _build_dense(folder: Path, store: Sequence[Article], encoder: Encoder, passages: int) -> tuple[str, float]:

@@ -1,4 +1,4 @@
-"""From articles to the rows of a generation: passages, their vectors and their terms, one batch after the other."""
+"""The columns, vectors and terms of a generation, written as articles are digested."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.articles.chunking import chunk
-from embeddings.encoding.encoder import Encoder
-from embeddings.encoding.late_interaction import LateInteraction
-from embeddings.encoding.segment import KINDS, Segmenter, Terms
+from embeddings.articles.fingerprints import Hashes
+from embeddings.encoding.segment import KINDS
 from embeddings.index.columns import Strings, save_column
+from embeddings.index.digest import Digest
 from embeddings.index.pack import PackWriter
-from embeddings.index.reuse import KnownVectors, keys_of
 from embeddings.index.sparse import SparseBuilder
 from embeddings.index.vocabulary import Vocabulary
-from embeddings.schema import Article, Passage
-from embeddings.text import simplified
+from embeddings.schema import Article
 
 #: The columns beside the vectors, with their type and, where a row is more than one number, its width.
 COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
@@ -29,71 +26,51 @@ COLUMNS: dict[str, tuple[str, tuple[int, ...]]] = {
     "article_day": ("<i4", ()),
     "article_source": ("<i4", ()),
 }
-#: Passages encoded at once.
-BATCH = 2048
 
 
 class RowWriter:
-    """Writes the columns of passages and articles as the articles come, and gathers their terms.
+    """Writes the columns of passages and articles as digests of articles come, and gathers their terms."""
 
-    What is searched of a passage is the article's title, the passage's heading and its text, a line each, in simplified
-    characters; of an article, the title and all its passages.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        spill: Path,
-        encoder: Encoder,
-        segmenter: Segmenter,
-        known: KnownVectors,
-        matcher: LateInteraction | None = None,
-    ) -> None:
+    def __init__(self, folder: Path, spill: Path) -> None:
         self.articles = self.passages = self.embedded = self.reused = 0
+        #: What each article says, for folding reprints.
+        self.hashes: list[Hashes] = []
         self._folder = folder
-        self._encoder = encoder
-        self._segmenter = segmenter
-        self._known = known
-        self._matcher = matcher
         self._vectors = (folder / "vectors").open("wb")
         self._tokens = (folder / "tokens").open("wb")
         self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
-        self._builders: dict[str, SparseBuilder] = {}
-        for kind in KINDS:
-            vocabulary = Vocabulary()
-            for name in (kind, f"article-{kind}"):
-                self._builders[name] = SparseBuilder(_made(spill / name), vocabulary=vocabulary)
+        self._vocabularies = {kind: Vocabulary() for kind in KINDS}
+        self._builders = {
+            name: SparseBuilder(_made(spill / name), vocabulary=self._vocabularies[kind])
+            for kind in KINDS
+            for name in (kind, f"article-{kind}")
+        }
         self._headings: list[str] = []
         self._sources: dict[str, int] = {}
-        self._texts: list[str] = []
 
-    def add(self, article: Article) -> None:
-        """Add the next article."""
-        title = self._segmenter.terms(simplified(article.title))
-        whole = Terms(*map(list, title))
-        passages = chunk(article)
-        for passage in passages:
-            terms = self._segmenter.terms(simplified(_under_title(article, passage)))
-            for kind, of_title, of_text, of_whole in zip(KINDS, title, terms, whole, strict=True):
-                self._builders[kind].add(of_title + of_text)
-                of_whole.extend(of_text)
-            self._texts.append(searched_text(article, passage))
-            self._headings.append(passage.heading)
-        for kind, of_whole in zip(KINDS, whole, strict=True):
-            self._builders[f"article-{kind}"].add(of_whole)
-        self._keep("passage_article", [self.articles] * len(passages))
-        self._keep("passage_span", [(passage.start, passage.end) for passage in passages])
-        self._keep("article_day", [article.day.toordinal() if article.day else 0])
-        source = self._sources.setdefault(article.source, len(self._sources)) if article.source else -1
-        self._keep("article_source", [source])
-        self.articles += 1
-        self.passages += len(passages)
-        if len(self._texts) >= BATCH:
-            self._encode()
+    def write(self, articles: Sequence[Article], digest: Digest) -> None:
+        """Write the next articles and what was digested of them."""
+        digest.vectors.astype("<f2").tofile(self._vectors)
+        digest.tokens.astype("<u2").tofile(self._tokens)
+        for kind, terms in digest.terms.items():
+            numbers = self._vocabularies[kind].numbers(terms.spelled)
+            self._builders[kind].add_counted(numbers, terms.of_passages)
+            self._builders[f"article-{kind}"].add_counted(numbers, terms.of_articles)
+        self._keep("passage_article", digest.article_of + self.articles)
+        self._keep("passage_span", [(passage.start, passage.end) for passage in digest.passages])
+        self._keep("passage_key", digest.keys)
+        self._keep("passage_tokens", digest.token_counts)
+        self._keep("article_day", [article.day.toordinal() if article.day else 0 for article in articles])
+        self._keep("article_source", [self._source(article.source) for article in articles])
+        self._headings.extend(passage.heading for passage in digest.passages)
+        self.hashes.extend(digest.hashes)
+        self.articles += len(articles)
+        self.passages += len(digest.passages)
+        self.embedded += digest.embedded
+        self.reused += len(digest.passages) - digest.embedded
 
     def finish(self, k1: float, b: float) -> None:
-        """Write what is left, and the sparse indexes."""
-        self._encode()
+        """Write the columns and the sparse indexes."""
         self._vectors.close()
         self._tokens.close()
         with PackWriter(self._folder / "columns") as pack:
@@ -106,27 +83,8 @@ class RowWriter:
             # One after the other, each let go of before the next: their peaks must not add up.
             self._builders.pop(name).build_into(self._folder / "sparse" / name, k1, b)
 
-    def _encode(self) -> None:
-        texts, self._texts = self._texts, []
-        if not texts:
-            return
-        keys = keys_of(texts)
-        known, old = self._known.find(keys)
-        vectors = np.empty((len(texts), self._encoder.dim), np.float16)
-        vectors[known] = old
-        missing = [text for text, is_known in zip(texts, known.tolist(), strict=True) if not is_known]
-        if missing:
-            vectors[~known] = self._encoder.encode_passages(missing)
-        vectors.astype("<f2").tofile(self._vectors)
-        self._keep("passage_key", keys)
-        self._tokenise(texts)
-        self.embedded += len(missing)
-        self.reused += len(texts) - len(missing)
-
-    def _tokenise(self, texts: Sequence[str]) -> None:
-        tokens = self._matcher.tokens(texts) if self._matcher else [np.empty(0, np.uint16)] * len(texts)
-        np.concatenate(tokens).astype("<u2").tofile(self._tokens)
-        self._keep("passage_tokens", [len(of_passage) for of_passage in tokens])
+    def _source(self, name: str | None) -> int:
+        return self._sources.setdefault(name, len(self._sources)) if name else -1
 
     def _keep(self, name: str, values: Sequence[object] | NDArray[Any]) -> None:
         dtype, width = COLUMNS[name]
@@ -147,17 +105,6 @@ def save_fold(folder: Path, heads: Sequence[int]) -> int:
     fold = np.asarray(heads, "<i4")
     save_column(folder / "fold", fold)
     return int(np.count_nonzero(fold != np.arange(len(fold))))
-
-
-def searched_text(article: Article, passage: Passage) -> str:
-    """Join what is encoded of a passage: title, heading and text, a line each, in simplified characters."""
-    under = _under_title(article, passage)
-    return simplified(f"{article.title}\n{under}" if article.title else under)
-
-
-def _under_title(article: Article, passage: Passage) -> str:
-    text = article.body[passage.start : passage.end]
-    return f"{passage.heading}\n{text}" if passage.heading else text
 
 
 def _made(folder: Path) -> Path:

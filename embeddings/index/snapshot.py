@@ -13,11 +13,11 @@ from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import damaged, open_column
 from embeddings.index.dense import DenseIndex
+from embeddings.index.digest import searched_text
 from embeddings.index.generations import current_generation, read_current
 from embeddings.index.manifest import Manifest
 from embeddings.index.pack import Pack
 from embeddings.index.reuse import keys_of
-from embeddings.index.rows import searched_text
 from embeddings.index.sparse import SparseIndex
 from embeddings.index.store import ArticleStore
 from embeddings.schema import Article, Passage

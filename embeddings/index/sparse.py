@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import Strings, damaged
 from embeddings.index.pack import Pack, PackWriter
-from embeddings.index.postings import BLOCK, SCALE, New, Postings, PostingsBuilder
+from embeddings.index.postings import BLOCK, SCALE, Counted, New, Postings, PostingsBuilder
 from embeddings.index.vocabulary import Vocabulary, find, find_all
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
@@ -67,6 +67,23 @@ class SparseIndex:
             raise IndexUnusableError("词项索引已损坏，请运行 wenxun rebuild 重建索引。") from None
         return total
 
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """The hashes of the terms, sorted; a term's number is its place among them."""
+        return self._hashes
+
+    def entries(self, first: int, after: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """List what the terms add to the rows from `first` until before `after`: rows, term numbers, BM25 scores."""
+        frequency, starts, rows, parts, common, table = self._postings
+        held = np.flatnonzero((rows >= first) & (rows < after))
+        places, columns = np.nonzero(table[:, first:after])
+        every_row = np.concatenate([rows[held].astype(np.int64), columns + first])
+        every_term = np.concatenate([np.searchsorted(starts, held, "right") - 1, common[places].astype(np.int64)])
+        every_part = np.concatenate([parts[held], table[places, columns + first]])
+        of_term = frequency[every_term].astype(np.float64)
+        idf = np.log1p((self.rows - of_term + 0.5) / (of_term + 0.5))
+        return every_row, every_term, (every_part * idf / SCALE).astype(np.float32)
+
     def _idf(self, frequency: int) -> float:
         return math.log1p((self.rows - frequency + 0.5) / (frequency + 0.5))
 
@@ -111,6 +128,10 @@ class SparseBuilder:
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row, terms repeated as often as they occur."""
         self._postings.add(terms)
+
+    def add_counted(self, numbers: NDArray[np.uint32], counted: Counted) -> None:
+        """Add the next rows; `numbers` are those that the vocabulary has for the counted terms."""
+        self._postings.add_counted(numbers, counted)
 
     def build(self, k1: float = 1.2, b: float = 0.75) -> SparseIndex:
         """Finish in memory."""

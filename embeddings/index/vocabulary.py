@@ -30,6 +30,10 @@ class Vocabulary:
         self.number.default_factory = self.number.__len__
         self._by_hash: ByHash | None = None
 
+    def numbers(self, terms: Sequence[str]) -> NDArray[np.uint32]:
+        """Give the numbers of terms, new ones numbered, shape (t,)."""
+        return np.fromiter(map(self.number.__getitem__, terms), np.uint32, len(terms))
+
     def by_hash(self) -> ByHash:
         """Sort the terms by their hashes; done once for all who share the vocabulary, until another term appears."""
         if self._by_hash is None or len(self._by_hash.hashes) != len(self.number):

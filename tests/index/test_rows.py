@@ -1,7 +1,7 @@
 """What is searched of a passage, with the real segmenter."""
 
 from embeddings.encoding.segment import Segmenter
-from embeddings.index.rows import searched_text
+from embeddings.index.digest import searched_text
 from embeddings.schema import Article, Passage
 
 
