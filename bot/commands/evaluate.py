@@ -38,13 +38,13 @@ def eval_command(questions: Path, now: date | None, part: str, as_object: bool, 
 
 
 def _table(summary: Summary) -> str:
-    head = f"{'':14}{'n':>5}{'R@1':>7}{'R@5':>7}{'R@10':>7}{'MRR@10':>8}{'answer':>8}   95% of MRR@10"
-    lines = [head]
+    columns = (f"{'R@1':>7}{'95%':^15}", f"{'R@5':>7}", f"{'R@10':>7}{'95%':^15}", f"{'MRR@10':>8}{'95%':^15}")
+    lines = [f"{'':14}{'n':>5}{''.join(columns)}{'answer':>8}"]
     for kind, row in summary.kinds.items():
-        low, high = row.mrr_interval
+        first, among, mean = (_between(*row.intervals[name]) for name in ("recall_1", "recall_10", "mrr_10"))
         lines.append(
-            f"{kind:14}{row.n:5d}{row.recall_1:7.3f}{row.recall_5:7.3f}{row.recall_10:7.3f}{row.mrr_10:8.3f}"
-            f"{row.answer:8.3f}   [{low:.3f}, {high:.3f}]"
+            f"{kind:14}{row.n:5d}{row.recall_1:7.3f}{first}{row.recall_5:7.3f}{row.recall_10:7.3f}{among}"
+            f"{row.mrr_10:8.3f}{mean}{row.answer:8.3f}"
         )
     if summary.unanswerable:
         lines.append(
@@ -52,3 +52,7 @@ def _table(summary: Summary) -> str:
             f"{summary.refused_wrongly:.3f} of the answerable, balanced accuracy {summary.balanced_accuracy:.3f}"
         )
     return "\n".join(lines)
+
+
+def _between(low: float, high: float) -> str:
+    return f" [{low:.3f}, {high:.3f}]"

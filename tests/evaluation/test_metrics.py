@@ -118,11 +118,15 @@ def test_interval_holds_the_mean_and_repeats() -> None:
     """The same judgements give the same interval; where all are alike it is that one value."""
     mixed = judged("fact", *[1, 2, None, 4] * 25)
     row_of_mixed = summarise(mixed).kinds["all"]
-    low, high = row_of_mixed.mrr_interval
+    low, high = row_of_mixed.intervals["mrr_10"]
     # The standard error of the mean of these values is 0.0370, so the interval is about 0.4375 -+ 0.074.
     assert (low, high) == (pytest.approx(0.4375 - 0.074, abs=0.01), pytest.approx(0.4375 + 0.074, abs=0.01))
-    assert summarise(mixed).kinds["all"].mrr_interval == (low, high)
-    assert summarise(judged("fact", 2, 2, 2)).kinds["all"].mrr_interval == (0.5, 0.5)
+    assert summarise(mixed).kinds["all"].intervals == row_of_mixed.intervals
+    assert summarise(judged("fact", 2, 2, 2)).kinds["all"].intervals == {
+        "recall_1": (0.0, 0.0),
+        "recall_10": (1.0, 1.0),
+        "mrr_10": (0.5, 0.5),
+    }
 
 
 def test_an_object_is_plain_json() -> None:

@@ -41,13 +41,15 @@ def test_figures_as_json(run: Run, tmp_path: Path) -> None:
         (1, 1.0, 0.0),
         (2, 0.5, 0.5),
     ]
+    assert kinds["dated"]["intervals"] == {"recall_1": [1, 1], "recall_10": [1, 1], "mrr_10": [1, 1]}
 
 
 def test_figures_as_a_table(run: Run, tmp_path: Path) -> None:
     """A line a type, and one for refusing where there was anything to refuse."""
     table = run("eval", write(tmp_path, [*_ROWS, {**_ROWS[0], "gold_ids": []}])).out.splitlines()
     assert [line.split()[:2] for line in table[1:4]] == [["all", "3"], ["dated", "1"], ["fact", "2"]]
-    assert table[2].split()[2:7] == ["1.000", "1.000", "1.000", "1.000", "0.000"]
+    right = ["1.000", "[1.000,", "1.000]"]
+    assert table[2].split()[2:] == [*right, "1.000", *right, *right, "0.000"]
     assert table[4].startswith("拒答 abstention: 0.000 of 1 unanswerable")
 
 
