@@ -10,6 +10,7 @@ import click
 from bot.commands.days import DAY
 from bot.commands.opening import INDEX, opened_service
 from bot.render import as_json, as_text
+from bot.render.rich import sound
 from bot.schema import Answer, Query
 from bot.service import Service
 from embeddings.errors import QuestionError
@@ -63,7 +64,7 @@ def _tell(service: Service, query: Query, as_object: bool) -> Answer:
         if isinstance(piece, Answer):
             answer = piece
         else:
-            click.echo(piece, nl=False)
+            click.echo(sound(piece), nl=False)
             told = True
     if told:
         click.echo("\n")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clauses import split_clauses
-from bot.llm.facts import folded, names, negative, numbers, quoted, unknown_numbers, without_numbers
+from bot.llm.facts import contents, folded, names, negative, numbers, quoted, unknown_numbers, without_numbers
 from bot.llm.prompt import source_text
 from bot.topics import share_in, topic_words
 from embeddings.schema import Hit
@@ -35,8 +35,8 @@ class Sentence:
 def verified(sentence: str, passages: Mapping[int, Hit], topic: str) -> Sentence | None:
     """Give the sentence if every statement in it is cited and held by what it cites, else None.
 
-    `passages` are the hits given, by their numbers; `topic` is the question and the answer found without a model: a
-    sentence that has nothing to do with either is not asked for, whatever passage it is taken from.
+    `passages` are the hits given, by their numbers; `topic` is the question and, in lines of its own, the answer found
+    without a model: a sentence that has nothing to do with either is not asked for, whatever passage it is taken from.
     """
     text = " ".join(_LIST_MARK.sub("", sentence.replace("*", "")).split())
     if _ADDRESS.search(text) or not share_any(topic, text):
@@ -46,7 +46,7 @@ def verified(sentence: str, passages: Mapping[int, Hit], topic: str) -> Sentence
     for marks in _MARKS.finditer(text):
         ranks = [int(number) for number in _MARK.findall(marks[0])]
         hits = [passages[rank] for rank in ranks if rank in passages]
-        if len(hits) < len(ranks) or not _held(text[start : marks.start()], hits):
+        if len(hits) < len(ranks) or not _held(text[start : marks.start()], hits, folded(topic.partition("\n")[0])):
             return None
         cited += ranks
         start = marks.end()
@@ -61,7 +61,7 @@ def share_any(topic: str, text: str) -> bool:
     return any(pair in text for pair in pairs)
 
 
-def _held(statement: str, hits: list[Hit]) -> bool:
+def _held(statement: str, hits: list[Hit], question: str) -> bool:
     words = topic_words(without_numbers(statement))
     texts = [source_text(hit) for hit in hits]
     together = "\n".join(texts)
@@ -73,9 +73,14 @@ def _held(statement: str, hits: list[Hit]) -> bool:
     haystack = folded(together)
     if any(name not in haystack for name in (*names(statement), *quoted(statement))):
         return False
-    return not any(
-        _denied(statement[start:end], together) for start, end in split_clauses(statement, 0, len(statement))
-    )
+    clauses = [statement[start:end] for start, end in split_clauses(statement, 0, len(statement))]
+    return not any(_made_up(clause, question, haystack) or _denied(clause, together) for clause in clauses)
+
+
+def _made_up(clause: str, question: str, haystack: str) -> bool:
+    """Tell whether all that a clause says beyond the subject, which question and passages share, is in no passage."""
+    added = [word for word in contents(clause) if word not in question or word not in haystack]
+    return bool(added) and not numbers(clause) and not any(word in haystack for word in added)
 
 
 def _denied(clause: str, text: str) -> bool:

@@ -36,6 +36,19 @@ _NEGATIVE = frozenset(
 )
 
 
+#: Words of these kinds say something: nouns, verbs, adjectives, set phrases.
+_SAYING = ("n", "v", "a", "i", "l", "j")
+#: These only say that something is said or done.
+_HOLLOW = frozenset(("报道", "据报道", "表示", "指出", "介绍", "进行", "可以", "能够", "应该", "需要"))
+
+
+def contents(text: str) -> Iterator[str]:
+    """Nouns, verbs and adjectives of a text, of two characters or more, folded for matching."""
+    for word, flag in rjieba.tag(text):
+        if len(word) > 1 and flag.startswith(_SAYING) and word not in _HOLLOW:
+            yield folded(word)
+
+
 def numbers(text: str, day: date | None = None) -> frozenset[Number]:
     """Read the numbers of a text; with the day of publication also that day, and days without a month completed by it.
 

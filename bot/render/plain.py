@@ -2,6 +2,7 @@
 
 from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
 from bot.render.notes import course_line, notes, refusal
+from bot.render.rich import sound
 from bot.schema import Answer
 from embeddings.schema import Hit
 from embeddings.search.course import Event
@@ -17,9 +18,10 @@ def as_text(answer: Answer, labels: Labels = CHINESE, mark: tuple[str, str] = ("
         parts = [*([] if told else [answer.written]), labels.verbatim + parts[0]]
     parts += [f"（{note}）" for note in notes(answer, labels)]
     if answer.events:
-        return "\n\n".join([*parts, "\n".join(_event(event, labels) for event in answer.events)])
-    parts += [_result(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)]
-    return "\n\n".join(parts)
+        parts.append("\n".join(_event(event, labels) for event in answer.events))
+    else:
+        parts += [_result(number, hit, labels) for number, hit in enumerate(answer.hits, start=1)]
+    return sound("\n\n".join(parts))
 
 
 def _lead(answer: Answer, labels: Labels, mark: tuple[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Marked-up text that can be cut anywhere and still be HTML that Telegram reads."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -7,6 +8,8 @@ from html import escape
 #: Most UTF-16 code units of one message, counted after its tags are read.
 MESSAGE_LIMIT = 4096
 
+# Those of the terminals of old, too, which some terminals still obey.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _STOPS = "\n。！？；!?;，,"
 
 
@@ -31,9 +34,9 @@ def units(text: str) -> int:
 
 
 def sound(text: str) -> str:
-    """Replace what Telegram refuses: lone surrogates and control characters."""
+    """Replace what Telegram refuses and a terminal obeys: lone surrogates and control characters."""
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in text)
+    return _CONTROL.sub(" ", text)
 
 
 def clip(text: str, limit: int) -> str:
