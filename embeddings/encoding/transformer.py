@@ -1,7 +1,9 @@
 """Any sentence-transformers model, by name or folder; the only door to torch when serving."""
 
 import hashlib
+import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +16,21 @@ if TYPE_CHECKING:
 
 #: A few words whose vectors tell one set of weights from another.
 _PROBE = ["问讯", "国家主席出席会议并讲话。", "2023年第二季度，C919 交付 3 架。"]
+#: What families of models were trained to see before a question and before a passage, where their folders do not say.
+_FAMILIES = (
+    (re.compile(r"bge-(?:small|base|large)-zh"), ("为这个句子生成表示以用于检索相关文章：", "")),
+    (re.compile(r"(?:^|-)e5-(?:small|base|large)(?!.*instruct)"), ("query: ", "passage: ")),
+)
 
 
 class TransformerEncoder:
-    """A sentence-transformers model; its own question and passage prompts are honoured."""
+    """A sentence-transformers model with its own question and passage prompts, else with those of its family."""
 
     def __init__(self, name: str) -> None:
         self.id = name
         self._model = _load(name)
+        if not any(self._model.prompts.values()):
+            self._model.prompts.update(zip(("query", "document"), family_prompts(name), strict=True))
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self.digest = hashlib.sha256(self.encode_passages(_PROBE).round(3).tobytes()).hexdigest()[:16]
 
@@ -38,6 +47,16 @@ class TransformerEncoder:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
         return unit
+
+
+def family_prompts(name: str) -> tuple[str, str]:
+    """Tell what goes before a question and before a passage, by the name of a model or of its folder.
+
+    >>> family_prompts("models/multilingual-e5-small"), family_prompts("all-MiniLM-L6-v2")
+    (('query: ', 'passage: '), ('', ''))
+    """
+    own = Path(name).name.lower()
+    return next((prompts for family, prompts in _FAMILIES if family.search(own)), ("", ""))
 
 
 def _load(name: str) -> "SentenceTransformer":

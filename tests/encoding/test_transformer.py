@@ -1,5 +1,6 @@
 """Any other sentence-transformers model: a small one made on the spot, and a published one where it is installed."""
 
+import json
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from embeddings.encoding.encoder import load_encoder
-from embeddings.encoding.transformer import TransformerEncoder
+from embeddings.encoding.transformer import TransformerEncoder, family_prompts
 from embeddings.errors import ModelError
 
 _WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"问答：云川大桥渡轮通车停航"]
@@ -66,6 +67,45 @@ def test_questions_get_the_prompt_of_the_model(encoder: TransformerEncoder) -> N
     as_question = encoder.encode_questions(["大桥通车"])
     assert as_question == pytest.approx(encoder.encode_passages(["问：大桥通车"]), abs=1e-6)
     assert np.abs(as_question - encoder.encode_passages(["大桥通车"])).max() > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "passage"),
+    [
+        ("bge-small-zh-v1.5", "为这个句子生成表示以用于检索相关文章：", ""),
+        ("BAAI/bge-large-zh", "为这个句子生成表示以用于检索相关文章：", ""),
+        ("/srv/models/multilingual-e5-base", "query: ", "passage: "),
+        ("e5-large-v2", "query: ", "passage: "),
+        ("multilingual-e5-large-instruct", "", ""),
+        ("bge-m3", "", ""),
+        ("Qwen3-Embedding-0.6B", "", ""),
+    ],
+)
+def test_prompts_of_families(name: str, question: str, passage: str) -> None:
+    """Families whose folders do not tell their prompts; Qwen3's do, and bge-m3 was trained without."""
+    assert family_prompts(name) == (question, passage)
+
+
+def test_a_family_fills_in_what_the_folder_does_not_say(small: Path, tmp_path: Path) -> None:
+    """A folder named as a model of the family, without prompts of its own, gets both; one with its own keeps them."""
+    silent = tmp_path / "multilingual-e5-small"
+    shutil.copytree(small, silent)
+    settings = silent / "config_sentence_transformers.json"
+    said = json.loads(settings.read_text("utf-8"))
+    settings.write_text(json.dumps(said | {"prompts": {"query": "", "document": ""}}), encoding="utf-8")
+    encoder, plain = TransformerEncoder(str(silent)), TransformerEncoder(str(small))
+    bare = plain._model
+    for given, wanted in (
+        (encoder.encode_questions(["大桥"]), "query: 大桥"),
+        (encoder.encode_passages(["大桥"]), "passage: 大桥"),
+    ):
+        expected = bare.encode([wanted], prompt="", normalize_embeddings=True)
+        assert given == pytest.approx(np.asarray(expected), abs=1e-6)
+    own = tmp_path / "bge-base-zh"
+    shutil.copytree(small, own)
+    assert TransformerEncoder(str(own)).encode_questions(["大桥"]) == pytest.approx(
+        plain.encode_questions(["大桥"]), abs=1e-6
+    )
 
 
 def test_digest_follows_the_weights(encoder: TransformerEncoder, small: Path, tmp_path: Path) -> None:
