@@ -68,17 +68,17 @@ def test_unchanged_passages_are_not_encoded_again(write_articles: Write, tmp_pat
     assert reused.tolist() == ToyEncoder().encode_questions(texts).astype(np.float16).tolist()
 
 
-def test_many_passages_are_kept_in_lists(
+def test_many_passages_are_kept_in_codes(
     write_articles: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Above the border the dense index is of lists, its recall is measured, and every passage still finds itself."""
-    monkeypatch.setattr(dense, "LISTS_FROM", 400)
+    """Above the border the dense index is of codes, its recall is measured, and every passage still finds itself."""
+    monkeypatch.setattr(dense, "CODES_FROM", 400)
     rng = np.random.default_rng(0)
     bodies = ["".join(rng.choice(list(ALPHABET), 30)) + "。" for _ in range(400)]
     path = write_articles([{"id": str(i), "title": body[:3], "body": body} for i, body in enumerate(bodies)])
     report, _ = run(path, tmp_path / "index")
     with Snapshot.open(tmp_path / "index") as snapshot:
-        assert snapshot.manifest.dense.startswith("ivf64/")
+        assert snapshot.manifest.dense.startswith("codes")
         assert snapshot.manifest.recall == report.recall >= dense.TARGET
         vectors = snapshot.vectors.astype(np.float32)
         np.testing.assert_allclose(snapshot.dense.search(vectors, 1)[1][:, 0], 1.0, atol=2e-3)

@@ -47,15 +47,15 @@ def test_three_vectors_by_hand() -> None:
     np.testing.assert_allclose(scores, [[0.8, 0.6, 0.5]], atol=1e-6)
 
 
-def test_inverted_lists_reach_the_recall_they_measure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Above the border some lists are searched, as many as the target needs; `recall` is what numpy counts."""
-    monkeypatch.setattr(dense, "LISTS_FROM", 20_000)
+def test_codes_reach_the_recall_they_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the border some rows are read exactly, as many as the target needs; `recall` is what numpy counts."""
+    monkeypatch.setattr(dense, "CODES_FROM", 20_000)
     vectors, queries = unit_vectors(20_000, 3), unit_vectors(200, 4)
     index = DenseIndex.build(vectors, queries)
     rows, scores = index.search(queries, 10)
     expected, _ = brute_force(vectors, queries, 10)
     counted = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(rows, expected, strict=True)])
-    assert index.kind.startswith("ivf512/")
+    assert index.kind.startswith("codes4/")
     assert index.recall(vectors, queries) == pytest.approx(counted)
     assert counted >= dense.TARGET
     np.testing.assert_allclose(scores, np.einsum("qd,qkd->qk", queries, vectors[rows]), atol=1e-5)
@@ -104,8 +104,8 @@ def test_ties_and_zero_rows() -> None:
 
 @pytest.mark.parametrize("border", [10, 100_000])
 def test_round_trip(border: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is opened from disk finds to the last bit what was built, flat or in lists, with its lists to look into."""
-    monkeypatch.setattr(dense, "LISTS_FROM", border)
+    """What is opened from disk finds to the last bit what was built, flat or in codes, with its depth."""
+    monkeypatch.setattr(dense, "CODES_FROM", border)
     vectors, queries = unit_vectors(5000, 5), unit_vectors(20, 6)
     built = DenseIndex.build(vectors, queries)
     built.save(tmp_path / "d")
