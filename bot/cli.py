@@ -1,6 +1,7 @@
 """The command `wenxun`: errors become one line, everything else is in `bot.commands`."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -63,6 +64,8 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; a usage or data error is one line on stderr and exit status 1."""
     _write_unicode()
+    # The products of one question are too small to share out: it would wait for a second thread to get its turn.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         status = cli.main(list(arguments) if arguments is not None else None, "wenxun", standalone_mode=False)
     except NoArgsIsHelpError as error:

@@ -211,8 +211,11 @@ def _lancedb(material: Material) -> Callable[[int], object]:
 def _txtai(material: Material) -> Callable[[int], object]:
     import txtai
 
+    def transform(texts: Sequence[str]) -> NDArray[np.float32]:
+        return material.encode(texts)
+
     embeddings = txtai.Embeddings(
-        {"method": "external", "transform": material.encode, "hybrid": True, "content": False, "backend": "faiss"}
+        {"method": "external", "transform": transform, "hybrid": True, "content": False, "backend": "faiss"}
     )
     embeddings.index((row, text, None) for row, text in enumerate(material.texts))
     embeddings.save(str(material.folder / "txtai"))
