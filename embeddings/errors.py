@@ -17,6 +17,14 @@ class IndexUnusableError(WenxunError):
     """An index that is missing, damaged, or made by another encoder or segmenter."""
 
 
+class GenerationGoneError(IndexUnusableError):
+    """The generation in use was removed from its server; whoever asks again asks the one that is live now."""
+
+
+class EngineUnreachableError(IndexUnusableError):
+    """The server that keeps the index does not answer."""
+
+
 class BusyError(WenxunError):
     """Another process is building the same index."""
 

@@ -159,3 +159,6 @@ class Origin(Protocol):
 
     def open(self) -> Engine:
         """Open the live generation; IndexUnusableError when there is none that can be used."""
+
+    def close(self) -> None:
+        """Let go of whatever all its generations share."""

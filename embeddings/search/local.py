@@ -141,6 +141,9 @@ class LocalOrigin:
         """Open the live generation."""
         return LocalEngine(Snapshot.open(self._index_dir, *self._parts))
 
+    def close(self) -> None:
+        """Do nothing: each generation has its own files."""
+
 
 def _weighted(terms: Terms, indexes: Mapping[str, SparseIndex], weights: Mapping[str, float]) -> NDArray[np.float32]:
     total = np.zeros(1, np.float32)

@@ -1,0 +1,154 @@
+"""Terms as dimensions of one sparse vector: what BM25 gives a passage and its article, added up when it is built.
+
+A question's vector has the weight of its kind at each term, so that the inner product is the passage's lexical score
+and nobody who asks needs to know how rare a term is, or which terms there are.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoding.segment import KINDS, Terms
+from embeddings.index.columns import encode
+from embeddings.index.snapshot import Snapshot
+from embeddings.index.sparse import SparseIndex
+
+#: The dimension that stands in every passage, so that none is without any; no term has it, no question asks for it.
+FILLER = 2**32 - 2
+_LAST = FILLER - 1
+#: Odd numbers that scatter the hashes of each kind over the dimensions (multiply-shift hashing).
+_FACTORS = dict(zip(KINDS, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9), strict=True))
+#: Passages whose vectors are gathered at once: some 300 MB.
+_BLOCK = 16_384
+
+#: The dimensions of a vector and the values there.
+Vector = tuple[NDArray[np.uint32], NDArray[np.float32]]
+
+
+class TermNumbers:
+    """Gives each term a number from its hash; `moved` names those whose place was taken, by kind and 64-bit hash.
+
+    No two terms of an index share a number. A term of a question that is in no article may meet the number of one that
+    is, once in 4 billion for each term of the index (one in a thousand for 4 million): then the passages of that one
+    term gain what a single rare word can give, a few percent of the score of a passage that answers.
+    """
+
+    def __init__(self, moved: Mapping[str, int]) -> None:
+        self.moved = moved
+
+    @classmethod
+    def of(cls, hashes: Mapping[str, NDArray[np.uint64]]) -> "TermNumbers":
+        """Give numbers to the terms of each kind, given their different hashes."""
+        numbers = np.concatenate([_scatter(kind, of_kind) for kind, of_kind in hashes.items()])
+        names = [(kind, len(of_kind)) for kind, of_kind in hashes.items()]
+        kinds = np.repeat(np.arange(len(names)), [count for _, count in names])
+        codes = np.concatenate(list(hashes.values()))
+        order = np.argsort(numbers, kind="stable")
+        in_order = numbers[order]
+        moved: dict[str, int] = {}
+        given: set[int] = set()
+        for place in np.sort(order[1:][in_order[1:] == in_order[:-1]]).tolist():
+            number = int(numbers[place])
+            # The next number that nobody has.
+            while number in given or _holds(in_order, number):
+                number = (number + 1) % _LAST
+            given.add(number)
+            moved[_name(names[kinds[place]][0], int(codes[place]))] = number
+        return cls(moved)
+
+    def of_kind(self, kind: str, hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+        """Give the numbers of terms by their hashes, which are sorted."""
+        numbers = _scatter(kind, hashes)
+        for name, number in self.moved.items():
+            of, _, code = name.partition(":")
+            if of == kind:
+                place = int(np.searchsorted(hashes, np.uint64(int(code, 16))))
+                if place < len(hashes) and int(hashes[place]) == int(code, 16):
+                    numbers[place] = number
+        return numbers
+
+    def asked(self, terms: Terms, weights: Mapping[str, float]) -> dict[int, float]:
+        """Turn the terms of a question into a vector; none has a vector without dimensions."""
+        vector: dict[int, float] = {}
+        for kind, given in zip(KINDS, terms, strict=True):
+            for term in dict.fromkeys(given):
+                code = int.from_bytes(blake2b(encode(term), digest_size=8).digest(), "little")
+                own = self.moved.get(_name(kind, code))
+                number = int(_scatter(kind, np.array([code], np.uint64))[0]) if own is None else own
+                vector[number] = vector.get(number, 0.0) + weights[kind]
+        return vector
+
+
+def numbers_of(snapshot: Snapshot) -> TermNumbers:
+    """Give numbers to the terms of a generation."""
+    return TermNumbers.of(
+        {kind: np.union1d(snapshot.sparse[kind].hashes, snapshot.article_sparse[kind].hashes) for kind in KINDS}
+    )
+
+
+def vectors_of(snapshot: Snapshot, numbers: TermNumbers, share: float) -> Iterator[Vector]:
+    """Give the vector of each passage: its own BM25 and `share` of its article's."""
+    parts = [
+        (index, numbers.of_kind(kind, index.hashes), scale)
+        for kind in KINDS
+        for index, scale in ((snapshot.sparse[kind], None), (snapshot.article_sparse[kind], share))
+    ]
+    of_passage = snapshot.passage_article
+    for first in range(0, len(of_passage), _BLOCK):
+        after = min(first + _BLOCK, len(of_passage))
+        keys, values = [], []
+        for index, of_term, scale in parts:
+            if scale is None:
+                rows, terms, scores = index.entries(first, after)
+            else:
+                rows, terms, scores = _spread(index, of_passage, first, after)
+                scores = scores * np.float32(scale)
+            keys.append(((rows - first).astype(np.uint64) << np.uint64(32)) | of_term[terms])
+            values.append(scores)
+        yield from _rows(np.concatenate(keys), np.concatenate(values), after - first)
+
+
+def _spread(index: SparseIndex, of_passage: NDArray[np.int32], first: int, after: int) -> tuple[NDArray[Any], ...]:
+    """Give each passage of a block the entries of its article."""
+    articles = of_passage[first:after]
+    begin = int(articles[0])
+    rows, terms, scores = index.entries(begin, int(articles[-1]) + 1)
+    order = np.argsort(rows, kind="stable")
+    rows, terms, scores = rows[order], terms[order], scores[order]
+    starts = np.searchsorted(rows, articles)
+    counts = np.searchsorted(rows, articles, "right") - starts
+    shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    taken = shift + np.arange(len(shift))
+    return np.repeat(np.arange(first, after), counts), terms[taken], scores[taken]
+
+
+def _rows(keys: NDArray[np.uint64], values: NDArray[np.float32], count: int) -> Iterator[Vector]:
+    """Cut entries, keyed by row and dimension, into rows; entries of one key are added up."""
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], values[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=keys[:1] ^ np.uint64(1)))
+    sums = np.add.reduceat(values, firsts) if len(firsts) else values
+    keys = keys[firsts]
+    ends = np.searchsorted(keys >> np.uint64(32), np.arange(count), "right")
+    dimensions = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    begin = 0
+    for end in ends.tolist():
+        yield dimensions[begin:end], sums[begin:end]
+        begin = end
+
+
+def _scatter(kind: str, hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    spread = (hashes * np.uint64(_FACTORS[kind])) >> np.uint64(32)
+    return (spread % np.uint64(_LAST)).astype(np.uint32)
+
+
+def _holds(numbers: NDArray[np.uint32], number: int) -> bool:
+    place = int(np.searchsorted(numbers, number))
+    return place < len(numbers) and int(numbers[place]) == number
+
+
+def _name(kind: str, code: int) -> str:
+    return f"{kind}:{code:016x}"
