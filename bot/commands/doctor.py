@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.commands.findings import Finding
+from bot.commands.findings_of_engine import engine
 from bot.commands.findings_of_places import articles, space, writable
 from bot.commands.findings_of_telegram import clock, telegram
 from bot.commands.opening import INDEX, read_completions, read_settings
@@ -43,6 +44,7 @@ def doctor_command(index: Path | None) -> None:
         *writable(index_dir, settings.conversations.parent, settings.telegram_state.parent),
         space(index_dir),
         *_configured(settings),
+        *engine(getattr(settings, "engine_uri", None)),
         *telegram(settings.telegram_token),
         _language_model(settings),
         *_model_and_index(settings, index_dir),
@@ -65,7 +67,7 @@ def _configured(settings: Settings) -> Iterator[Finding]:
     for name, value, effect in (
         ("TELEGRAM_TOKEN", settings.telegram_token, "Telegram 机器人不会启动；向 @BotFather 要一个"),
         ("API_KEYS", settings.api_keys, "接口不验密钥；只在本机监听时没有关系"),
-        ("ADMIN_KEY", settings.admin_key, "不能经 HTTP 重建索引；命令行可以"),
+        ("ADMIN_KEY", settings.admin_key or settings.admin_keys, "不能经 HTTP 重建索引；命令行可以"),
     ):
         yield Finding(bool(value), False, f"WENXUN_{name} " + ("已设" if value else f"没有设：{effect}"))
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.commands import findings_of_telegram
 from bot.commands.findings import Finding
+from bot.commands.findings_of_engine import engine
 from bot.commands.findings_of_places import articles, space, writable
 from bot.commands.findings_of_telegram import clock, telegram
 from bot.commands.opening import Parts
@@ -177,6 +178,28 @@ def test_a_clock_a_little_off_is_good() -> None:
     """Minutes do not move yesterday."""
     now = datetime.now(UTC)
     assert list(clock(now, "Telegram", now + timedelta(minutes=4))) == []
+
+
+def test_unreachable_milvus() -> None:
+    """Told by host and port, without the password, and with the way back; one that listens is good."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        assert list(engine(f"http://127.0.0.1:{port}")) == [Finding(True, True, f"Milvus（127.0.0.1:{port}）连得上")]
+    for uri in (f"http://root:geheim@127.0.0.1:{port}", f"https://127.0.0.1:{port}/default", "http://127.0.0.1:99999"):
+        (finding,) = engine(uri)
+        assert (finding.good, finding.needed) == (False, True)
+        assert finding.text.startswith("连不上 Milvus（127.0.0.1:")
+        assert "或去掉 WENXUN_ENGINE_URI" in finding.text
+        assert "geheim" not in finding.text
+    assert list(engine(None)) == []
+
+
+def test_milvus_in_a_file(tmp_path: Path) -> None:
+    """The file is made when it is missing; its folder is not."""
+    assert [one.good for one in engine(str(tmp_path / "a.db"))] == [True]
+    (finding,) = engine(str(tmp_path / "none" / "a.db"))
+    assert not finding.good
+    assert "不存在，请先建好它" in finding.text
 
 
 def test_nobody_is_asked_without_a_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
