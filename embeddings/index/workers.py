@@ -25,6 +25,8 @@ from embeddings.schema import Article
 MANY = 3000
 #: Characters given to a process at once, about: a second of work, and some tens of megabytes of postings.
 PORTION = 1_000_000
+#: More processes than this wait for the one that writes, and each holds some 300 MB.
+_MOST = 4
 #: What is raised where a process cannot be started, or is gone, or cannot be given a copy.
 _GONE = (OSError, AssertionError, RuntimeError, ValueError, TypeError, AttributeError, pickle.PickleError)
 
@@ -51,7 +53,7 @@ def worth(encoder: Encoder, segmenter: object, articles: int) -> int:
     if not (isinstance(encoder, StaticEncoder) and isinstance(segmenter, Segmenter)) or articles < MANY:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, 8) if cores > 1 else 0
+    return min(cores, _MOST) if cores > 1 else 0
 
 
 class _Worker:
