@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from bot import api_mcp, problems
+from bot.answer_cache import AnswerCache
 from bot.api_admin import admin_routes
 from bot.api_ask import ask_routes
 from bot.api_bodies import Bodies
@@ -60,7 +61,8 @@ def create_app(
     metrics = metrics or Metrics(service.info, rebuilding)
     # The usual pages of documentation load their scripts from another host, so they are off.
     keys = Keys(api_keys, [*admin_keys, *([admin_key] if admin_key else [])])
-    ask, may_ask = metrics.counting(service.ask), asking(keys)
+    answered = AnswerCache(service).ask
+    ask, may_ask = metrics.counting(answered), asking(keys)
     mcp = build_mcp(service, ask, version) if mcp_installed() else None
     app = FastAPI(
         title="wenxun",

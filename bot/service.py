@@ -147,6 +147,11 @@ class Service:
             self._conversations.save(query.conversation_id, remember(state, asked, answer))
         return answer, asked
 
+    @property
+    def writes(self) -> bool:
+        """Whether a language model writes answers as well."""
+        return self._writer is not None
+
     def forget(self, conversation_id: str) -> bool:
         """Delete all that is kept of a conversation; tell whether there was anything."""
         return self._conversations.delete(conversation_id)
