@@ -42,5 +42,20 @@ def difference(ours: ArrayLike, theirs: ArrayLike) -> Interval:
     return interval(np.asarray(ours, float) - np.asarray(theirs, float))
 
 
+def shown(found: Interval, sign: str = "") -> str:
+    """Write a figure and its interval.
+
+    >>> shown(Interval(0.8304, 0.7904, 1.0)), shown(Interval(-0.02, -0.051, 0.004), "+")
+    ('.830 [.790, 1.000]', '-.020 [-.051, +.004]')
+    """
+    mean, low, high = (three(value, sign) for value in found)
+    return f"{mean} [{low}, {high}]"
+
+
+def three(value: float, sign: str = "") -> str:
+    """Write three digits after the point and none before it that says nothing."""
+    return f"{value:{sign}.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:{sign}.3f}"
+
+
 def _draws(count: int) -> NDArray[np.int64]:
     return np.random.default_rng(_SEED).integers(0, count, (_RESAMPLES, count))

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StaticWeights:
-    """What was learned: own rows of words and of characters (v, dim), the token vectors (v, dim), losses by step."""
+    """What was learned: own rows of words and of characters (v, dim), log gains (v,), losses by step.
+
+    `rows` are the token vectors (v, dim) that come of them.
+    """
 
     words: NDArray[np.float32]
     characters: NDArray[np.float32]
+    gains: NDArray[np.float32]
     rows: NDArray[np.float32]
     losses: tuple[tuple[float, ...], ...]
 
@@ -38,8 +42,9 @@ def train_static(
     recipe: StaticRecipe,
     seed: int,
     progress: Progress = silent,
+    start: StaticWeights | None = None,
 ) -> StaticWeights:
-    """Learn token vectors, stage after stage; `losses` has one tuple a stage."""
+    """Learn token vectors, stage after stage, from chance or from earlier weights; `losses` has one tuple a stage."""
     import torch
 
     generator = torch.Generator().manual_seed(seed)
@@ -47,9 +52,14 @@ def train_static(
     parts = composition(pieces, alone=False)
     weight = torch.from_numpy(rare_first(corpus.counts(len(pieces)), recipe.common))
     shape = (len(pieces), recipe.dim)
-    words = (0.05 * weight[:, None] * torch.randn(shape, generator=generator)).requires_grad_()
-    characters = (0.05 * torch.randn(shape, generator=generator)).requires_grad_()
-    gains = torch.log(weight + 1e-3).requires_grad_()
+    if start is None:
+        words = 0.05 * weight[:, None] * torch.randn(shape, generator=generator)
+        characters = 0.05 * torch.randn(shape, generator=generator)
+        gains = torch.log(weight + 1e-3)
+    else:
+        words, characters, gains = (torch.tensor(part) for part in (start.words, start.characters, start.gains))
+    for part in (words, characters, gains):
+        part.requires_grad_()
     articles, questions = ArticlePairs(corpus, recipe, rng), QuestionPairs(asked, recipe, rng)
 
     def rows() -> "Tensor":
@@ -76,7 +86,8 @@ def train_static(
         losses.append(tuple(of_stage))
     with torch.no_grad():
         learned = rows().numpy()
-    return StaticWeights(words.detach().numpy(), characters.detach().numpy(), learned, tuple(losses))
+    own, of_characters, log_gains = (part.detach().numpy() for part in (words, characters, gains))
+    return StaticWeights(own, of_characters, log_gains, learned, tuple(losses))
 
 
 def sums(rows: "Tensor", texts: Sequence[Text]) -> "Tensor":

@@ -78,7 +78,7 @@ def test_answers_come_to_the_front(sources: Sources, tokenizer: Tokenizer, tiny:
     contest = Contest(asked.questions, tokenise(pool.texts, tokenizer), pool.first + asked.passage_of, mined)
     rng = np.random.default_rng(5)
     words, characters = (rng.normal(size=(len(pieces), 24)).astype(np.float32) for _ in range(2))
-    start = StaticWeights(words, characters, words, ())
+    start = StaticWeights(words, characters, np.zeros(len(words), np.float32), words, ())
     first, again = (train_late(pieces, start, contest, tiny.late, 5) for _ in range(2))
     assert np.mean(first.losses[-8:]) < 0.7 * np.mean(first.losses[:8])
     by_words, both = first.held_out
