@@ -4,10 +4,11 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TypeVar
 
 from bot.answering import ABSTAIN_BELOW
 from bot.conversation import Condensed, State, condense, remember
@@ -20,12 +21,13 @@ from bot.turns import take_turn
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
-from embeddings.errors import IndexUnusableError, QuestionError
+from embeddings.errors import GenerationGoneError, IndexUnusableError, QuestionError
 from embeddings.index.engine import Engine, Origin
 from embeddings.schema import Article
 from embeddings.search.local import LocalOrigin
 from embeddings.search.retriever import Found, Retriever
 
+_T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
 _SHANGHAI = timezone(timedelta(hours=8))
 #: How often a question may look whether another generation has become live, in seconds.
@@ -90,7 +92,7 @@ class Service:
         Raises what `ask` raises, before anything comes.
         """
         began = time.perf_counter()
-        answer, asked = self._answer(query)
+        answer, asked = self._again(lambda: self._answer(query))
         yield answer
         # A course of events and an article's own data are told as they are.
         if self._writer is None or not query.write or asked.asks is not None or answer.events:
@@ -158,7 +160,7 @@ class Service:
 
     def article(self, article_id: str) -> Article | None:
         """One article of the live index, or None."""
-        return self._current().engine.find(article_id)
+        return self._again(lambda: self._current().engine.find(article_id))
 
     def sources(self) -> list[tuple[str, int]]:
         """Outlets of the live index with their number of articles, the most frequent first."""
@@ -186,6 +188,15 @@ class Service:
         self._conversations.close()
         if live is not None:
             live.engine.close()
+        self._origin.close()
+
+    def _again(self, ask: Callable[[], _T]) -> _T:
+        """Ask, and once more where the generation in use was removed meanwhile: another is live by then."""
+        try:
+            return ask()
+        except GenerationGoneError:
+            self.reload()
+            return ask()
 
     def _current(self) -> _Live:
         live = self._live

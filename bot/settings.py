@@ -16,6 +16,19 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WENXUN_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     index_dir: Path = Field(Path("data/index"), description="索引所在的文件夹 · where the index lives")
+    engine_uri: str | None = Field(
+        None,
+        pattern=r"^(https?://[^/\s]+.*|[^:]+\.db)$",
+        description="Milvus 的地址，如 http://127.0.0.1:19530，或 milvus-lite 的 .db 文件 · search in Milvus instead",
+    )
+    engine_token: SecretStr | None = Field(None, description="Milvus 的 token，如 root:密码 · the token of Milvus")
+    engine_ca: Path | None = Field(
+        None, description="验 Milvus 的 TLS 证书用的 CA 证书，PEM 文件 · the authority behind its certificate"
+    )
+    engine_certificate: Path | None = Field(
+        None, description="双向 TLS 时出示的证书，PEM 文件 · this side's certificate, for mutual TLS"
+    )
+    engine_key: Path | None = Field(None, description="这张证书的私钥，PEM 文件 · the key of that certificate")
     articles_dir: Path = Field(
         Path("data/articles"), description="rebuild 默认读的文章 · what rebuild reads by default"
     )

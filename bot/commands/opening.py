@@ -19,6 +19,10 @@ from embeddings.encoding.encoder import Encoder, load_encoder
 from embeddings.encoding.late_interaction import LateInteraction, shipped
 from embeddings.encoding.segment import Segmenter
 from embeddings.errors import WenxunError
+from embeddings.index.engine import Origin
+from embeddings.index.milvus import MilvusOrigin
+from embeddings.index.milvus_client import Milvus, MilvusPlace
+from embeddings.search.fusion import ARTICLE_SHARE
 
 INDEX = click.option(
     "--index", type=click.Path(path_type=Path, file_okay=False), help="索引文件夹，默认取 WENXUN_INDEX_DIR。"
@@ -28,6 +32,7 @@ INDEX = click.option(
 #: What is to be written, where not every text will do.
 _WANTED = {
     "abstain_below": " 0 到 1 之间的数",
+    "engine_uri": " http:// 或 https:// 开头的地址，或以 .db 结尾的文件名",
     "admin_key": "一个密钥，或 sha256: 加 64 位十六进制",
     "admin_keys": '成 JSON 数组，如 ["甲钥","sha256:……"]',
     "api_keys": '成 JSON 数组，如 ["甲钥","sha256:……"]',
@@ -59,12 +64,13 @@ class Parts:
     encoder: Encoder
     segmenter: Segmenter
     matcher: LateInteraction
+    milvus: Milvus | None = None
 
     def service(self, conversations: ConversationStore | None = None) -> Service:
         """Open the service; whoever called closes it. Conversations end with it unless a store is given."""
         completions = read_completions(self.settings)
         return Service(
-            self.index_dir,
+            self._origin(),
             self.encoder,
             self.segmenter,
             self.settings.abstain_below,
@@ -72,6 +78,12 @@ class Parts:
             self.matcher,
             Writer(completions, self.settings.llm_timeout) if completions else None,
         )
+
+    def _origin(self) -> Path | Origin:
+        """Name the folder of the index, or the Milvus that is set."""
+        if self.milvus is None:
+            return self.index_dir
+        return MilvusOrigin(self.milvus, ARTICLE_SHARE, self.encoder, self.segmenter, self.matcher)
 
 
 def read_settings() -> Settings:
@@ -112,7 +124,26 @@ def read_parts(index: Path | None) -> Parts:
         encoder=load_encoder(settings.model),
         segmenter=Segmenter(settings.user_dictionary, settings.segmenter),
         matcher=shipped(),
+        milvus=read_milvus(settings),
     )
+
+
+def read_milvus(settings: Settings) -> Milvus | None:
+    """Name the Milvus that is set, or None where none is; nothing is sent yet."""
+    if settings.engine_uri is None:
+        return None
+    token = settings.engine_token.get_secret_value() if settings.engine_token else None
+    places = settings.engine_ca, settings.engine_certificate, settings.engine_key
+    for name, place in zip(("CA", "CERTIFICATE", "KEY"), places, strict=True):
+        if place is not None and not place.is_file():
+            raise SettingsError(f"设置 WENXUN_ENGINE_{name} 指的文件不存在；请改正或去掉它。")
+    if (settings.engine_certificate is None) != (settings.engine_key is None) or (
+        settings.engine_key is not None and settings.engine_ca is None
+    ):
+        raise SettingsError(
+            "WENXUN_ENGINE_CERTIFICATE、_ENGINE_KEY 和 _ENGINE_CA 要一起设；只验服务器只要 _ENGINE_CA。"
+        )
+    return Milvus(MilvusPlace(settings.engine_uri, token, *places))
 
 
 @contextmanager

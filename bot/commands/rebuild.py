@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bot.commands.bars import bars
 from bot.commands.opening import INDEX, read_parts
+from bot.commands.publishing import published
 from embeddings.index.build import rebuild
 from embeddings.index.report import BuildReport
 
@@ -34,6 +35,7 @@ def rebuild_command(paths: tuple[Path, ...], index: Path | None, full: bool, as_
             full=full,
             progress=tell,
         )
+        report = published(parts, report, tell)
     if as_object:
         click.echo(json.dumps(report.as_object(), ensure_ascii=False))
     else:

@@ -20,6 +20,7 @@ from bot.api import create_app
 from bot.api_limits import Limits
 from bot.api_server import config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
+from bot.commands.publishing import published
 from bot.conversation_store import ConversationStore
 from bot.feeds.addresses import anywhere, is_public
 from bot.feeds.polling import FOLDER as FEEDS
@@ -128,6 +129,7 @@ def _rebuilding(parts: Parts, service: Service) -> Rebuilding:
             full=full,
             progress=rebuilding.progress,
         )
+        report = published(parts, report, rebuilding.progress)
         service.reload()
         return report.as_object()
 

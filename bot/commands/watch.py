@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.commands.opening import INDEX, Parts, read_parts
+from bot.commands.publishing import published
 from bot.watching import settled
 from embeddings.errors import BusyError, WenxunError
 from embeddings.index.build import rebuild
@@ -40,7 +41,8 @@ def _update(parts: Parts, folder: Path, quiet: float) -> None:
     told = False
     while True:
         try:
-            _tell(rebuild([folder], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher))
+            report = rebuild([folder], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher)
+            _tell(published(parts, report))
         except BusyError:
             if not told:
                 click.echo(f"{_now()} 另一个程序正在建这个索引，等它做完。", err=True)

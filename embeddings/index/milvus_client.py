@@ -114,8 +114,9 @@ class Milvus:
             from pymilvus import MilvusClient
         except ImportError:
             raise IndexUnusableError("WENXUN_ENGINE_URI 需要 pymilvus，请运行 pip install 'wenxun[milvus]'。") from None
-        # What goes wrong is told once, by us; it would write a traceback for each.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+        # What goes wrong is told once, by us; they would write a traceback for each, milvus-lite through grpc.
+        for name in ("pymilvus", *(("grpc",) if self.place.is_file else ())):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         # Behind a file a server starts, which may take longer than the client waits.
         for rest in (*(_RESTS if self.place.is_file else ()), None):
             try:

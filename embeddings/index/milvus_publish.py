@@ -58,11 +58,10 @@ def publish(
         IndexUnusableError: Milvus cannot be reached or refuses, or what was copied does not hold.
 
     """
-    before = live(milvus)
-    for name in names(milvus):
-        if name != before:
-            drop(milvus, name)
-    name = next_name(milvus)
+    before, name = live(milvus), next_name(milvus)
+    for leftover in names(milvus):
+        if leftover != before:
+            drop(milvus, leftover)
     try:
         probes = _copy(snapshot, milvus, name, share, progress)
         progress(WAITING, 0, None)
