@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.followups import Asks, Cue, read_cue
 from bot.schema import Answer
-from bot.topics import dated, replaced, share_in, time_words, topic_words, without
+from bot.topics import dated, names, replaced, share_in, time_words, topic_words, without
 from embeddings.schema import Article
 from embeddings.search.intents import read_order, topic_of
 
@@ -18,6 +18,8 @@ WHOLLY, MOSTLY, HALF, LITTLE = 1.0, 0.7, 0.5, 0.3
 AT_HOME = 0.6
 #: Share of the topic's words that a found article must hold for the talk to be of the same topic.
 SAME_TOPIC = 0.5
+#: The same where the question leaned little.
+KEPT_TOPIC = 0.75
 #: Characters of its own that a question has at most when it cannot stand alone.
 SHORT = 4
 # 最近有什么新闻 asks of everything, 有什么新消息 of what the talk is about.
@@ -48,9 +50,10 @@ class Condensed:
 
     `question` is the whole of it with the topic's words, `alone` what was said now, and `lean` tells how much the
     first counts beside the second (0 to 1; 0 for a fresh question). `focus` is the article that it is asked of, if it
-    stays with one. `asks` is answered from that article's own data (MORE: from articles not shown yet). `again` asks
-    for other sentences than the one told. `words` and `when` are its own words and the words of its time, `topic` what
-    the next question leans on when this one is answered.
+    stays with one, `near` the one it may stay with, and `about` the words of the topic it leans on. `asks` is answered
+    from that article's own data (MORE: from articles not shown yet). `again` asks for other sentences than the one
+    told. `words` and `when` are its own words and the words of its time, `topic` what the next question leans on when
+    this one is answered.
     """
 
     question: str
@@ -62,6 +65,8 @@ class Condensed:
     words: tuple[str, ...] = ()
     when: str = ""
     topic: tuple[str, ...] = ()
+    near: str | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -95,11 +100,12 @@ def condense(question: str, state: State, focus: Article | None, today: date) ->
         rest, when = rest.replace(when, full, 1), full
     elif lean >= HALF:
         when = state.when
-    carried = (when, *kept, *(() if swapped else state.recent))
+    carried = (when, *kept, *(state.recent if not words else ()))
     whole = " ".join((*dict.fromkeys(word for word in carried if word and word not in rest), rest))
     stays = focus.id if focus and not moved and (not words or _at_home(words, state, focus)) else None
     topic = (*kept, *words) if swapped else state.anchor
-    return Condensed(whole, cue.rest, lean, stays, None, cue.again, words, when, topic)
+    near = focus.id if focus and not moved else None
+    return Condensed(whole, cue.rest, lean, stays, None, cue.again, words, when, topic, near, kept)
 
 
 def remember(state: State, asked: Condensed, answer: Answer) -> State:
@@ -110,7 +116,7 @@ def remember(state: State, asked: Condensed, answer: Answer) -> State:
     top = answer.hits[0] if answer.hits and not answer.abstained else None
     if asked.asks:
         anchor, recent = state.anchor, state.recent
-    elif asked.lean <= LITTLE and top and share_in(state.anchor, _text(top.article)) < SAME_TOPIC:
+    elif top and top.article.id != state.focus and _elsewhere(asked, state, top.article):
         # It stood alone after all.
         anchor, recent = asked.words, ()
     else:
@@ -134,14 +140,24 @@ def _lean(cue: Cue, words: tuple[str, ...], state: State, focus: Article | None,
         return LITTLE
     if sum(map(len, words)) <= SHORT:
         return MOSTLY
-    return HALF if cue.pointing else LITTLE
+    text = " ".join(state.anchor) + (article_text(focus) if focus else "")
+    if any(name not in text for name in names(words)):
+        return HALF if cue.pointing else LITTLE
+    return HALF
 
 
 def _at_home(words: tuple[str, ...], state: State, focus: Article | None) -> bool:
     """Tell whether a question's words are those of the topic or of the article in focus; one character says nothing."""
-    text = " ".join(state.anchor) + (_text(focus) if focus else "")
+    text = " ".join(state.anchor) + (article_text(focus) if focus else "")
     return sum(map(len, words)) > 1 and share_in(words, text) >= AT_HOME
 
 
-def _text(article: Article) -> str:
+def _elsewhere(asked: Condensed, state: State, article: Article) -> bool:
+    """Tell whether an article that answered says that the subject has changed."""
+    shared = share_in(state.anchor, article_text(article))
+    return (asked.lean <= LITTLE and shared < KEPT_TOPIC) or (asked.lean <= HALF and shared < SAME_TOPIC)
+
+
+def article_text(article: Article) -> str:
+    """Give all that an article says."""
     return f"{article.title}\n{article.body}"

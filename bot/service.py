@@ -126,7 +126,8 @@ class Service:
             return live.retriever.search(question, k, today, query.since, query.until, query.source)
 
         turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)
-        abstained = turn.text is None or turn.confidence < self._abstain_below
+        below = self._abstain_below * turn.wanted
+        abstained = turn.text is None or turn.confidence < below
         answer = Answer(
             question=query.question,
             text=None if abstained else turn.text,
@@ -146,7 +147,7 @@ class Service:
             took_ms=(time.perf_counter() - began) * 1000,
         )
         if query.conversation_id:
-            self._conversations.save(query.conversation_id, remember(state, asked, answer))
+            self._conversations.save(query.conversation_id, remember(state, replace(asked, lean=turn.lean), answer))
         return answer, asked
 
     @property

@@ -21,13 +21,17 @@ _EMPTY = frozenset(
     告诉 介绍 知道 听说 叫 叫做 办 搞 弄 做 干 来 去 上去 下来 回来 出 拿 用 花 装 发 开 取
     待 个 一个 位 名 次 件 条 篇 些 一些 点 下 一下 上 里 里面 之间 之后 后 前 时 时候 时间
     最近 现在 目前 后来 当时 最后 一共 总共 大概 大约 到底 究竟 事 事情 情况 地方 东西 意思 名堂
+    公里 米 元 亿元 万元 吨 度 岁 天 年 分钟 小时
     内容 一趟 不能 有关 关于 换成 稿子 报道 消息 新闻 文章
     """.split()  # noqa: SIM905
 )
 # Asked words are taken out before the question is cut, or 哪天通车 would give 天通车.
+_MEASURE = (
+    "[个家位名枚艘颗栋幢座条所架台辆支款项种类层级段处只头棵封份本部幅首件间套批组届场次篇顶张把块片粒轮笔宗起趟列面]"
+)
 _ASKED = re.compile(
-    r"哪(?:一|几|些)?(?:个|家|位|天|年|里|儿|次|种|场|届|座)?|什么(?:时候|地方|时间)?|多少|几[个位名号级岁班]"
-    r"|[这那](?:次|个|些|届|艘|位|场|种)?"
+    rf"哪(?:一|几|些|两|三)?(?:[天年里儿]|{_MEASURE})?|什么(?:时候|地方|时间)?|多少{_MEASURE}?|几(?:[号岁班点分天年]|{_MEASURE})"
+    rf"|[这那](?:些|{_MEASURE})?"
 )
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿\d.]+")
 # What stands for one particular thing: places, people, bodies, other names, numbers, days.
@@ -108,6 +112,16 @@ def replaced(topic: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
         if left:
             kept.append("".join(left))
     return tuple(kept)
+
+
+def names(words: Sequence[str]) -> tuple[str, ...]:
+    """Give those of the words, and parts of them, that name one particular thing.
+
+    >>> names(("杭州门票",)), names(("旅客",))
+    (('杭州',), ())
+    """
+    tagged = (pair for run in words for pair in rjieba.tag(run))
+    return tuple(word for word, flag in tagged if len(word) > 1 and flag in _NAMES - {"m", "t"})
 
 
 def share_in(words: Sequence[str], text: str) -> float:

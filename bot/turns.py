@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering import choose
-from bot.conversation import Condensed
+from bot.conversation import HALF, Condensed, article_text
 from bot.focus import Told, tell
-from bot.following import question_for, readings, search_in_turn
+from bot.following import question_for, readings, search_in_turn, topical
 from bot.followups import Asks
 from bot.ordered import choose_in_order
+from bot.question_type import Kind, read_ask
 from embeddings.articles.chunking import chunk
 from embeddings.schema import Article, Hit
 from embeddings.search.retriever import Found
@@ -16,16 +17,27 @@ from embeddings.text import simplified
 
 #: So many hits are read for the answer, however many are shown, so that every surface gives the same one.
 READ = 10
+#: Share of the usual confidence that is wanted of an answer where the talk stays with an article that has the asked
+#: detail, and where the question leans on the talk but the answer stands elsewhere.
+LENIENCE, STRICTNESS = 0.6, 1.5
+#: Kinds of detail that have no form by which they are known to be there.
+_FORMLESS = frozenset((Kind.WHICH, Kind.SAID, Kind.WHY, Kind.HOW, Kind.YES_NO, Kind.WHAT))
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn found and the words chosen, with how sure they are (0 to 1)."""
+    """What a turn found and the words chosen, with how sure they are (0 to 1).
+
+    `lean` is how far the question was taken to lean on the one before, and `wanted` the share of the usual confidence
+    that is enough for an answer in its place.
+    """
 
     found: Found
     text: str | None
     span: tuple[int, int] | None
     confidence: float
+    lean: float = 0.0
+    wanted: float = 1.0
 
 
 def take_turn(
@@ -40,23 +52,35 @@ def take_turn(
 
     At most k hits are given, the one that the answer stands in among them.
     """
-    found = search_in_turn(search, asked, max(k, READ), shown if asked.asks is Asks.MORE else ())
+    found, lean = search_in_turn(search, asked, max(k, READ), shown if asked.asks is Asks.MORE else ())
     if asked.asks is not None and asked.asks is not Asks.MORE and focus is not None:
         hits = _with_focus_first(found.hits, focus, k)
         answer = tell(asked.asks, focus, hits[0].also, told)
         text, span = _completed(answer)
-        return Turn(replace(found, hits=hits), text, span, 1.0)
+        return Turn(replace(found, hits=hits), text, span, 1.0, lean)
     if found.order != "best":
         chosen = choose_in_order(replace(found, hits=found.hits[:READ]))
         hits = found.hits
         holder = None if chosen.hit is None else hits[chosen.hit].article.id
-        return Turn(replace(found, hits=_cut(hits, k, holder)), chosen.text, chosen.span, chosen.confidence)
+        return Turn(replace(found, hits=_cut(hits, k, holder)), chosen.text, chosen.span, chosen.confidence, lean)
     read = readings(asked, found.hits[:READ], told)
     chosen = choose(_written_like(read, found.topic or question_for(asked, found.hits)), read)
     if chosen.hit is None:
-        return Turn(replace(found, hits=found.hits[:k]), chosen.text, chosen.span, chosen.confidence)
+        return Turn(replace(found, hits=found.hits[:k]), chosen.text, chosen.span, chosen.confidence, lean)
     hits = _cut(_showing(found.hits, read[chosen.hit]), k, read[chosen.hit].article.id)
-    return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence)
+    wanted = _wanted(asked, lean, read[chosen.hit], chosen.span is not None)
+    return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence, lean, wanted)
+
+
+def _wanted(asked: Condensed, lean: float, hit: Hit, marked: bool) -> float:
+    """Ask less of an article that the talk is about and that has the asked detail, more of any other."""
+    if lean < HALF:
+        return 1.0
+    if not topical(asked, hit):
+        return STRICTNESS if asked.near else 1.0
+    ask = read_ask(asked.alone)
+    named = ask.kind not in (Kind.WHO, Kind.NAME) or ask.head in article_text(hit.article)
+    return LENIENCE if named and (marked or ask.kind in _FORMLESS) else 1.0
 
 
 def _written_like(hits: Sequence[Hit], question: str) -> str:

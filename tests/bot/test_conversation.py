@@ -63,7 +63,17 @@ def test_pronoun_alone(opened: State) -> None:
     """A question of pronouns only leans wholly; 还说了什么 asks for what was not told."""
     asked = ask("那他还说了什么？", opened)
     assert asked == Condensed(
-        "青禾图书馆新馆 开门 他还说了什么？", "他还说了什么？", WHOLLY, "lib", None, True, (), "", opened.anchor
+        "青禾图书馆新馆 开门 他还说了什么？",
+        "他还说了什么？",
+        WHOLLY,
+        "lib",
+        None,
+        True,
+        (),
+        "",
+        opened.anchor,
+        "lib",
+        opened.anchor,
     )
 
 
@@ -97,11 +107,14 @@ def test_more(opened: State) -> None:
 
 
 def test_another_subject(opened: State) -> None:
-    """Words that part, and a long question of other words answered from another article, begin afresh."""
+    """Words that part, and a long question of other words answered from another article, begin afresh.
+
+    How far the question leans is open until something is found: nothing in its words names anything.
+    """
     parted = ask("换个话题，青禾大桥多长？", opened)
     assert parted == Condensed("青禾大桥多长？", "青禾大桥多长？", words=("青禾大桥",), topic=("青禾大桥",))
     unlike = ask("渔港码头扩建工程投了多少资金？", opened)
-    assert unlike.lean == LITTLE
+    assert unlike.lean == HALF
     port = Article("port", "渔港扩建", "渔港码头扩建工程投资两亿元。", "2031-05-18")
     after = remember(opened, unlike, answer(port, "投资两亿元。"))
     assert (after.anchor, after.recent, after.focus) == (unlike.words, (), "port")
@@ -110,10 +123,25 @@ def test_another_subject(opened: State) -> None:
 def test_same_subject_after_all(opened: State) -> None:
     """A question that might stand alone stays in the topic when the article found is of the topic."""
     asked = ask("读者借书证办理手续复杂吗", opened, None)
-    assert asked.lean == LITTLE
+    assert asked.lean == HALF
     after = remember(opened, asked, answer(LIBRARY))
     assert after.anchor == opened.anchor
     assert after.recent == asked.words
+
+
+def test_another_name(opened: State) -> None:
+    """A question that names what the talk has not named leans little; answered elsewhere, it opens another topic."""
+    asked = ask("杭州湾大桥全线有多少个收费站？", opened)
+    assert asked.lean == LITTLE
+    assert remember(opened, asked, answer(BRIDGE)).anchor == asked.words
+    assert remember(opened, asked, answer(LIBRARY)).anchor == opened.anchor
+
+
+def test_words_of_the_last_question_stay_behind(opened: State) -> None:
+    """They go along with a question that has no words of its own, and not with one that has."""
+    state = remember(opened, ask("门票多少钱？", opened), answer(LIBRARY))
+    assert ask("谁主办的？", state).question == "青禾图书馆新馆 开门 谁主办的？"
+    assert ask("为什么呢？", state).question == "青禾图书馆新馆 开门 门票 钱 为什么"
 
 
 def test_pointing(opened: State) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.topics import dated, replaced, share_in, time_words, topic_words, without
+from bot.topics import dated, names, replaced, share_in, time_words, topic_words, without
 
 TODAY = date(2031, 5, 20)
 
@@ -16,6 +16,8 @@ TODAY = date(2031, 5, 20)
         ("大桥哪天通车的？", ("大桥", "通车")),
         ("他还说了什么？", ()),
         ("门票多少钱？", ("门票", "钱")),
+        ("用哪枚火箭送的？", ("火箭送",)),
+        ("全长多少公里？", ("全长",)),
         ("嫦娥六号发射了吗", ("嫦娥六号发射",)),
         ("", ()),
     ],
@@ -23,6 +25,15 @@ TODAY = date(2031, 5, 20)
 def test_topic_words(question: str, words: tuple[str, ...]) -> None:
     """Words that ask, point or join are left out, the rest stays in the question's own runs."""
     assert topic_words(question) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [(("杭州门票", "旅客"), ("杭州",)), (("王建国说",), ("王建国",)), (("客舱", "三号"), ()), ((), ())],
+)
+def test_names(words: tuple[str, ...], named: tuple[str, ...]) -> None:
+    """Places and people are names; numbers and ordinary nouns are not."""
+    assert names(words) == named
 
 
 def test_time_words() -> None:

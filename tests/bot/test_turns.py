@@ -94,3 +94,17 @@ def test_the_answer_does_not_depend_on_how_much_is_shown() -> None:
     # What is so far down that no surface reads it does not answer, even where it is shown.
     far = searching([*(hit(shed, 1.0 - n / 100) for n, shed in enumerate(sheds)), hit(BRIDGE, 0.5)])
     assert [take_turn(far, asked, k).text == BRIDGE.body for k in (3, 20)] == [False, False]
+
+
+def test_what_is_wanted_of_an_answer_in_its_place() -> None:
+    """Less where the talk stays and the asked kind of detail is there, more where the answer stands elsewhere."""
+
+    def wanted(question: str, article: Article, words: tuple[str, ...], lean: float = 0.7) -> float:
+        asked = Condensed(f"新馆 {question}", question, lean, words=words, near="lib", about=("新馆", "开门"))
+        return take_turn(searching([hit(article, 1.0)]), asked, 5, LIBRARY).wanted
+
+    assert wanted("谁到场了？", LIBRARY, ("到场",)) == 0.6
+    assert wanted("门票多少钱？", LIBRARY, ("门票",)) == 1.0
+    assert wanted("馆长叫什么名字？", LIBRARY, ("馆长",)) == 1.0
+    assert wanted("全长多少米？", BRIDGE, ("全长",)) == 1.5
+    assert wanted("全长多少米？", BRIDGE, ("全长",), lean=0.3) == 1.0
