@@ -1,5 +1,6 @@
 """From the hits of a search to the words that answer, verbatim, with the asked detail marked; how sure that is."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,23 +8,26 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP
+from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP, HIT_ODDS
 from bot.clauses import Clause, read_clauses
-from bot.confidence import confidence
+from bot.confidence import Signs, confidence, signs
 from bot.evidence import FEATURES, Evidence
 from bot.full_dates import full_date
 from bot.question_type import Ask, Kind, read_ask
+from bot.reader.hits import Read, shipped_reader
 from bot.spans import TAGGED, Span, find_spans, tag
 from embeddings.schema import Hit
 
 #: Longest answer, in characters.
 ANSWER_LIMIT = 160
-#: A second sentence must add this much to the chance that the answer is in the text.
-SECOND_SENTENCE = 0.002
-#: Below this confidence the service says that nothing was found. On 547 questions (75 without an answer) 0.42 refuses
-#: 56 % of the unanswerable and 5 % of the answerable ones; 0.3: 31 % and 2 %; 0.48: 63 % and 8 %.
-ABSTAIN_BELOW = 0.45
+#: Some clauses of a second sentence must add this much to the chance that the answer is in the text.
+PART_OF_SENTENCE = 0.01
+#: Below this confidence the service says that nothing was found. On 547 questions (75 without an answer) it refuses
+#: 47 % of the unanswerable and 1 % of the answerable ones; 0.35: 59 % and 3 %; 0.47: 72 % and 5 %.
+ABSTAIN_BELOW = 0.27
 
+#: So many hits, the best by their clauses, are read again by the reader.
+_READ_AGAIN = 3
 _WEIGHTS = np.array([CLAUSE[name] for name in FEATURES])
 
 
@@ -32,7 +36,8 @@ class Chosen:
     """The words that answer: `text` stands verbatim in `hits[hit]`, `span` marks the asked detail in it.
 
     `note` completes a date that `text` gives in part (28日＝2021年6月28日). `confidence`, between 0 and 1, says how
-    likely the hits hold an answer at all; `text`, `span` and `hit` are None when there is nothing to choose from.
+    likely the hits hold an answer at all, read from `signs`; `text`, `span`, `hit` and `signs` are None when there is
+    nothing to choose from.
     """
 
     text: str | None
@@ -40,11 +45,12 @@ class Chosen:
     hit: int | None
     confidence: float
     note: str | None = None
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One hit read: its clauses and their scores."""
+    """One hit: its clauses and their scores."""
 
     clauses: list[Clause]
     scores: NDArray[np.float64]
@@ -65,15 +71,17 @@ def choose(question: str, hits: Sequence[Hit]) -> Chosen:
     worth = [number for number, reading in enumerate(readings) if reading.clauses]
     if not worth:
         return Chosen(None, None, None, 0.0)
-    best = max(worth, key=lambda number: _hit_score(hits, number, readings[number]))
+    worth = sorted(worth, key=lambda number: -_hit_score(hits, number, readings[number]))[:_READ_AGAIN]
+    read = {number: shipped_reader().read(question, hits[number]) for number in worth}
+    best = max(worth, key=lambda number: _hit_score(hits, number, readings[number]) + _sure(read[number]))
     reading, hit = readings[best], hits[best]
     first, last = _window(reading)
     start, end = reading.clauses[first].start, reading.clauses[last].end
     detail = _detail(reading, first, last, hit.text, evidence, ask)
     whole = full_date(hit.text[slice(*detail)], hit.article.day) if detail and ask.kind is Kind.WHEN else None
-    sure = confidence(question, ask, evidence, hit, reading.best)
+    found = signs(question, ask, evidence, hit, read[best])
     span = (detail[0] - start, min(detail[1], end) - start) if detail else None
-    return Chosen(hit.text[start:end], span, best, sure, whole)
+    return Chosen(hit.text[start:end], span, best, confidence(found), whole, found)
 
 
 def _read(evidence: Evidence, ask: Ask, hit: Hit) -> _Reading:
@@ -81,6 +89,10 @@ def _read(evidence: Evidence, ask: Ask, hit: Hit) -> _Reading:
     clauses = read_clauses(text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), evidence.known)
     rows = evidence.rows(text, hit.article.title + hit.passage.heading, clauses)
     return _Reading(clauses, rows @ _WEIGHTS)
+
+
+def _sure(read: Read) -> float:
+    return HIT_ODDS * math.tanh(read.judged.odds / 4)
 
 
 def _hit_score(hits: Sequence[Hit], number: int, reading: _Reading) -> float:
@@ -95,31 +107,56 @@ def _window(reading: _Reading) -> Span:
     reached = np.r_[0.0, np.cumsum(raised / raised.sum())]
 
     def chance(window: tuple[int, int, bool]) -> float:
-        first, last, double = window
-        return float(reached[last + 1] - reached[first]) - SECOND_SENTENCE * double
+        first, last, is_cut = window
+        return float(reached[last + 1] - reached[first]) - PART_OF_SENTENCE * is_cut
 
     first, last, _ = max(_windows(reading.clauses), key=chance)
     return first, last
 
 
 def _windows(clauses: Sequence[Clause]) -> Iterator[tuple[int, int, bool]]:
-    """Stretches within ANSWER_LIMIT: a sentence, two in a row (True), or a run of clauses of a longer sentence."""
+    """Stretches within ANSWER_LIMIT: a sentence, two in a row, or a run of clauses of a longer sentence.
+
+    Of two sentences too long together, one whole with as many clauses of the other as fit (True).
+    """
     numbers = groupby(range(len(clauses)), key=lambda number: clauses[number].sentence)
-    runs = [(members[0], members[-1]) for members in (list(group) for _, group in numbers)]
-    for number, (first, last) in enumerate(runs):
-        if clauses[last].end - clauses[first].start <= ANSWER_LIMIT:
-            yield first, last, False
-            if number + 1 < len(runs):
-                end = runs[number + 1][1]
-                if clauses[end].end - clauses[first].start <= ANSWER_LIMIT:
-                    yield first, end, True
+    sentences = [(members[0], members[-1]) for members in (list(group) for _, group in numbers)]
+    for number, (first, last) in enumerate(sentences):
+        if not _fits(clauses, first, last):
+            yield from _runs(clauses, first, last)
             continue
-        end = first
-        for start in range(first, last + 1):
-            end = max(end, start)
-            while end < last and clauses[end + 1].end - clauses[start].start <= ANSWER_LIMIT:
-                end += 1
-            yield start, end, False
+        yield first, last, False
+        if number + 1 < len(sentences):
+            yield from _pairs(clauses, (first, last), sentences[number + 1])
+
+
+def _runs(clauses: Sequence[Clause], first: int, last: int) -> Iterator[tuple[int, int, bool]]:
+    end = first
+    for start in range(first, last + 1):
+        end = max(end, start)
+        while end < last and _fits(clauses, start, end + 1):
+            end += 1
+        yield start, end, False
+
+
+def _pairs(clauses: Sequence[Clause], one: Span, other: Span) -> Iterator[tuple[int, int, bool]]:
+    if _fits(clauses, one[0], other[1]):
+        yield one[0], other[1], False
+        return
+    end = one[1]
+    while _fits(clauses, one[0], end + 1):
+        end += 1
+    if end > one[1]:
+        yield one[0], end, True
+    start = other[0]
+    while _fits(clauses, start - 1, other[1]):
+        start -= 1
+    if start < other[0]:
+        yield start, other[1], True
+
+
+def _fits(clauses: Sequence[Clause], first: int, last: int) -> bool:
+    return clauses[last].end - clauses[first].start <= ANSWER_LIMIT
 
 
 def _detail(reading: _Reading, first: int, last: int, text: str, evidence: Evidence, ask: Ask) -> Span | None:
