@@ -23,6 +23,7 @@ from bot.api_middleware import Around
 from bot.api_openai import openai_routes
 from bot.api_topics import topic_routes
 from bot.keys import Keys
+from bot.logs import telling
 from bot.mcp_server import build_mcp, mcp_installed
 from bot.metrics import Metrics
 from bot.rebuilding import Rebuilding
@@ -49,6 +50,7 @@ def create_app(
     admin_keys: Sequence[str] = (),
     api_keys: Sequence[str] = (),
     limits: Limits = _NO_LIMITS,
+    log_questions: bool = False,
     cors_origins: Sequence[str] = (),
     hosts: Sequence[str] = (),
     version: str = "0",
@@ -62,7 +64,7 @@ def create_app(
     # The usual pages of documentation load their scripts from another host, so they are off.
     keys = Keys(api_keys, [*admin_keys, *([admin_key] if admin_key else [])])
     answered = AnswerCache(service).ask
-    ask, may_ask = metrics.counting(answered), asking(keys)
+    ask, may_ask = metrics.counting(telling(answered) if log_questions else answered), asking(keys)
     mcp = build_mcp(service, ask, version) if mcp_installed() else None
     app = FastAPI(
         title="wenxun",
@@ -73,10 +75,12 @@ def create_app(
         lifespan=lambda _: api_mcp.serving(mcp),
     )
     problems.install(app)
-    app.include_router(ask_routes(service, ask, metrics.counting_stream(service.stream), may_ask))
+    streaming = metrics.counting_stream(telling(service.stream) if log_questions else service.stream)
+    may_administer = administering(keys)
+    app.include_router(ask_routes(service, ask, streaming, may_ask, may_administer))
     app.include_router(topic_routes(service, may_ask))
     app.include_router(openai_routes(ask, service.forget, may_ask))
-    app.include_router(admin_routes(rebuilding, receiving, administering(keys)))
+    app.include_router(admin_routes(rebuilding, receiving, may_administer))
     app.include_router(health_routes(service, metrics))
     api_mcp.mount(app, mcp, may_ask, hosts)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")

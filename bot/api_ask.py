@@ -8,48 +8,62 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from bot.api_debug import DebugModel
+from bot.api_keys import SentKey
 from bot.api_models import AnswerModel, ArticleModel
-from bot.api_requests import AskBody, AskParameters, ConversationId
+from bot.api_requests import DEBUG, AskBody, AskParameters, ConversationId
 from bot.api_stream import ABOUT, MEDIA_TYPE, answer_events
 from bot.problems import ProblemError, documented
 from bot.schema import Answer
 from bot.schema import Query as Question
 from bot.service import Service
+from embeddings.search.trace import Notes
 
 ArticleId = Annotated[str, Path(min_length=1, max_length=300)]
 
 
 def ask_routes(
     service: Service,
-    ask: Callable[[Question], Answer],
+    ask: Callable[..., Answer],
     stream: Callable[[Question], Iterator[Answer | str]],
     guard: Callable[..., None],
+    administer: Callable[..., None],
 ) -> APIRouter:
     """Routes over the service; each blocks, so each is a plain function that runs in a thread.
 
-    `ask` and `stream` are the service's, counted.
+    `ask` and `stream` are the service's, counted; `guard` and `administer` raise where a key may not ask or look in.
     """
     router = APIRouter(prefix="/v1", dependencies=[Depends(guard)])
 
-    def reply(request: Request, query: Question) -> Response:
+    def reply(request: Request, query: Question, debug: bool, key: str | None) -> Response:
+        if debug:
+            administer(key)
+            notes = Notes(scores=True)
+            answer = AnswerModel.of(ask(query, notes)).model_copy(update={"debug": DebugModel.of(notes)})
+            return JSONResponse(answer.model_dump(mode="json"))
         if MEDIA_TYPE in request.headers.get("accept", ""):
             return StreamingResponse(answer_events(stream(query), service.suggest), media_type=MEDIA_TYPE)
-        return JSONResponse(AnswerModel.of(ask(query)).model_dump(mode="json"))
+        return JSONResponse(AnswerModel.of(ask(query)).model_dump(mode="json", exclude={"debug"}))
 
     asking: dict[str, Any] = {
         "tags": ["ask"],
         "description": ABOUT,
         "response_model": AnswerModel,
-        "responses": {HTTPStatus.OK: {"content": {MEDIA_TYPE: {"schema": {}}}}, **documented(400, 401, 413, 422, 503)},
+        "responses": {
+            HTTPStatus.OK: {"content": {MEDIA_TYPE: {"schema": {}}}},
+            **documented(400, 401, 403, 413, 422, 503),
+        },
     }
 
     @router.post("/ask", operation_id="ask", summary="Ask a question", **asking)
-    def post_ask(request: Request, body: AskBody) -> Response:
-        return reply(request, body.query())
+    def post_ask(
+        request: Request, body: AskBody, key: SentKey, debug: Annotated[bool, Query(description=DEBUG)] = False
+    ) -> Response:
+        return reply(request, body.query(), debug, key)
 
     @router.get("/ask", operation_id="askByAddress", summary="Ask by address", **asking)
-    def get_ask(request: Request, parameters: Annotated[AskParameters, Query()]) -> Response:
-        return reply(request, parameters.query())
+    def get_ask(request: Request, parameters: Annotated[AskParameters, Query()], key: SentKey) -> Response:
+        return reply(request, parameters.query(), parameters.debug, key)
 
     @router.get(
         "/articles/{article_id:path}",

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.logs import REQUEST
 from bot.metrics import Metrics
 from bot.problems import problem_response
 
@@ -43,6 +44,7 @@ class Around:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = request_id = _request_id(Headers(scope=scope))
+        REQUEST.set(request_id)
         began, status = time.perf_counter(), 0
 
         async def send_with_headers(message: Message) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
+from bot.api_debug import DebugModel
 from bot.schema import Answer, IndexInfo
 from embeddings.schema import Article, Hit
 from embeddings.search.course import Event
@@ -155,6 +156,7 @@ class AnswerModel(BaseModel):
         description="What a language model wrote, each sentence checked against the results it cites as [1], from 1."
     )
     citations: list[int] = Field(description="The results that `written` cites, from 1.")
+    debug: DebugModel | None = Field(None, description="How it came about; only with `debug=1` and the admin key.")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from bot.schema import QUESTION_LIMIT, Query
 
+#: What `debug` does.
+DEBUG = "Tell the scores and the time of each stage; for the admin key alone, and in JSON alone."
 #: The most articles that one answer lists.
 K_LIMIT = 50
 
@@ -77,6 +79,7 @@ class AskParameters(_Filters):
     """A question in the address."""
 
     q: Annotated[Question, Field(description="The question, in Chinese.", examples=["条约是哪天宣布延期的？"])]
+    debug: Annotated[bool, Field(description=DEBUG)] = False
 
     def query(self) -> Query:
         """Return the question as the service takes it."""

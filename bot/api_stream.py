@@ -38,5 +38,9 @@ def answer_events(pieces: Iterator[Answer | str], suggest: Callable[[Answer], tu
 
 
 def _event(name: str, value: BaseModel | dict[str, Any]) -> str:
-    data = value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value, ensure_ascii=False)
+    data = (
+        value.model_dump_json(exclude_unset=True)
+        if isinstance(value, BaseModel)
+        else json.dumps(value, ensure_ascii=False)
+    )
     return f"event: {name}\ndata: {data}\n\n"

@@ -2,11 +2,20 @@
 
 import json
 import logging
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, Concatenate, ParamSpec, TextIO, TypeVar
+
+from bot.schema import Query
 
 #: What the HTTP surface adds to its records.
-_EXTRAS = ("request_id", "method", "route", "status", "ms")
+_EXTRAS = ("request_id", "method", "route", "status", "ms", "question")
+#: The id of the request that is being answered, "" outside one; threads that work for it know it, too.
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+_LOG = logging.getLogger("wenxun.questions")
+_Told = ParamSpec("_Told")
+_Given = TypeVar("_Given")
 
 
 class JsonLines(logging.Formatter):
@@ -20,10 +29,22 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := REQUEST.get():
+            told["request_id"] = request
         told.update({name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)})
         if record.exc_info:
             told["error"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def telling(ask: Callable[Concatenate[Query, _Told], _Given]) -> Callable[Concatenate[Query, _Told], _Given]:
+    """Wrap what answers so that each question is logged: only where a setting says so."""
+
+    def told(query: Query, *rest: _Told.args, **options: _Told.kwargs) -> _Given:
+        _LOG.info("%s", query.question, extra={"question": query.question})
+        return ask(query, *rest, **options)
+
+    return told
 
 
 def log_to(stream: TextIO, level: int = logging.INFO) -> None:

@@ -11,8 +11,9 @@ from bot.metrics_state import State
 from bot.rebuilding import Rebuilding
 from bot.schema import Answer, IndexInfo, Query
 from embeddings.errors import WenxunError
+from embeddings.search.trace import Notes, Trace
 
-_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
@@ -28,6 +29,9 @@ class Metrics:
         self._ask_seconds = Histogram(
             "wenxun_ask_seconds", "Seconds to answer a question.", registry=self._registry, buckets=_BUCKETS
         )
+        self._stage_seconds = Histogram(
+            "wenxun_stage_seconds", "Seconds of each stage.", ["stage"], registry=self._registry, buckets=_BUCKETS
+        )
         self._requests = Counter(
             "wenxun_http_requests", "HTTP requests.", ["method", "route", "status"], registry=self._registry
         )
@@ -37,30 +41,31 @@ class Metrics:
         self._feed_articles = Counter("wenxun_feed_articles", "New entries of feeds.", registry=self._registry)
         self._registry.register(State(info, rebuilding))
 
-    def counting(self, ask: Callable[[Query], Answer]) -> Callable[[Query], Answer]:
-        """Wrap `ask` so that each answer, refusal and second is counted."""
+    def counting(self, ask: Callable[[Query, Trace], Answer]) -> Callable[..., Answer]:
+        """Wrap `ask` so that each answer, refusal and second of each stage is counted."""
 
-        def counted(query: Query) -> Answer:
-            began = time.perf_counter()
+        def counted(query: Query, notes: Notes | None = None) -> Answer:
+            began, notes = time.perf_counter(), notes or Notes()
             try:
-                answer = ask(query)
+                answer = ask(query, notes)
             except WenxunError:
                 self._questions.labels("refused").inc()
                 raise
             self._answered(answer, time.perf_counter() - began)
+            self._staged(notes)
             return answer
 
         return counted
 
     def counting_stream(
-        self, stream: Callable[[Query], Iterator[Answer | str]]
+        self, stream: Callable[[Query, Trace], Iterator[Answer | str]]
     ) -> Callable[[Query], Iterator[Answer | str]]:
         """Wrap `stream` likewise; what counts is when the articles' own words came."""
 
         def counted(query: Query) -> Iterator[Answer | str]:
-            began, told = time.perf_counter(), False
+            began, told, notes = time.perf_counter(), False, Notes()
             try:
-                for piece in stream(query):
+                for piece in stream(query, notes):
                     if isinstance(piece, Answer) and not told:
                         self._answered(piece, time.perf_counter() - began)
                         told = True
@@ -68,12 +73,18 @@ class Metrics:
             except WenxunError:
                 self._questions.labels("refused").inc()
                 raise
+            finally:
+                self._staged(notes)
 
         return counted
 
     def _answered(self, answer: Answer, seconds: float) -> None:
         self._questions.labels("abstained" if answer.abstained else "answered").inc()
         self._ask_seconds.observe(seconds)
+
+    def _staged(self, notes: Notes) -> None:
+        for stage, seconds in notes.seconds.items():
+            self._stage_seconds.labels(stage).observe(seconds)
 
     def requested(self, method: str, route: str, status: int) -> None:
         """Count a request; `route` is the pattern, never the path."""

@@ -26,6 +26,7 @@ from embeddings.index.engine import Engine, Origin
 from embeddings.schema import Article
 from embeddings.search.local import LocalOrigin
 from embeddings.search.retriever import Found, Retriever
+from embeddings.search.trace import SILENT, Trace
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
@@ -75,33 +76,36 @@ class Service:
         self._refused: str | None = None
         self._closed = False
 
-    def ask(self, query: Query) -> Answer:
+    def ask(self, query: Query, trace: Trace = SILENT) -> Answer:
         """Answer one question; with a language model, after what it writes, but no later than it may.
+
+        `trace` takes notes of every stage.
 
         Raises:
             QuestionError: the question is empty or too long, or the days contradict each other.
             IndexUnusableError: there is no index that can be used.
 
         """
-        return [piece for piece in self.stream(query) if isinstance(piece, Answer)][-1]
+        return [piece for piece in self.stream(query, trace) if isinstance(piece, Answer)][-1]
 
-    def stream(self, query: Query) -> Iterator[Answer | str]:
+    def stream(self, query: Query, trace: Trace = SILENT) -> Iterator[Answer | str]:
         """Answer one question piece by piece: the answer at once, each written sentence once checked, the whole answer.
 
         Without a language model, for a refusal, and when nothing was written that holds, the answer alone comes.
         Raises what `ask` raises, before anything comes.
         """
         began = time.perf_counter()
-        answer, asked = self._again(lambda: self._answer(query))
+        answer, asked = self._again(lambda: self._answer(query, trace))
         yield answer
         # A course of events and an article's own data are told as they are.
         if self._writer is None or not query.write or asked.asks is not None or answer.events:
             return
         written, cited = [], list[int]()
-        for sentence in self._writer.sentences(asked.question, answer):
-            yield sentence.text
-            written.append(sentence.text)
-            cited += sentence.citations
+        with trace.timed("writing"):
+            for sentence in self._writer.sentences(asked.question, answer):
+                yield sentence.text
+                written.append(sentence.text)
+                cited += sentence.citations
         if written:
             citations, took = tuple(dict.fromkeys(cited)), (time.perf_counter() - began) * 1000
             yield replace(answer, written="".join(written), citations=citations, took_ms=took)
@@ -110,24 +114,28 @@ class Service:
         """Up to three next questions that the live index was seen to answer; takes a fraction of a second."""
         return suggestions(answer, self.ask)
 
-    def _answer(self, query: Query) -> tuple[Answer, Condensed]:
+    def _answer(self, query: Query, trace: Trace) -> tuple[Answer, Condensed]:
         """Answer in the articles' own words, and tell what was read as asked."""
         began = time.perf_counter()
         _check(query)
         live = self._current()
         today = query.today or datetime.now(_SHANGHAI).date()
-        state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
-        focus = live.engine.find(state.focus) if state.focus else None
-        asked = condense(query.question, state, focus, today)
-        if self._writer is not None and query.write:
-            asked = written_out(self._writer, asked, state)
+        with trace.timed("conversation"):
+            state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
+            focus = live.engine.find(state.focus) if state.focus else None
+            asked = condense(query.question, state, focus, today)
+            if self._writer is not None and query.write:
+                asked = written_out(self._writer, asked, state)
 
         def search(question: str, k: int) -> Found:
-            return live.retriever.search(question, k, today, query.since, query.until, query.source)
+            with trace.timed("ranking"):
+                return live.retriever.search(question, k, today, query.since, query.until, query.source, trace)
 
-        turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)
+        with trace.timed("answering"):
+            turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)
         below = self._abstain_below * turn.wanted
         abstained = turn.text is None or turn.confidence < below
+        trace.judged(turn.confidence, below)
         answer = Answer(
             question=query.question,
             text=None if abstained else turn.text,

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
         (), description="前面的反向代理的地址，JSON 数组；别的都不信 · proxies whose X-Forwarded-For is believed"
     )
+    log_questions: bool = Field(False, description="把经 HTTP 问的问题写进日志 · log the questions asked over HTTP")
     cors_origins: tuple[str, ...] = Field((), description="可跨站调用的网站，JSON 数组 · sites whose pages may call")
     feeds: tuple[AnyHttpUrl, ...] = Field(
         (), description="serve 定时去取的 RSS/Atom 地址，JSON 数组 · feeds that serve polls"

@@ -9,6 +9,7 @@ import click
 
 from bot.commands.findings import Finding
 from bot.commands.findings_of_engine import engine
+from bot.commands.findings_of_feeds import feeds
 from bot.commands.findings_of_places import articles, space, writable
 from bot.commands.findings_of_telegram import clock, telegram
 from bot.commands.opening import INDEX, read_completions, read_settings
@@ -46,6 +47,7 @@ def doctor_command(index: Path | None) -> None:
         *_configured(settings),
         *engine(getattr(settings, "engine_uri", None)),
         *telegram(settings.telegram_token),
+        *feeds([str(url) for url in settings.feeds], settings.feeds_private),
         _language_model(settings),
         *_model_and_index(settings, index_dir),
     ]

@@ -39,6 +39,7 @@ _WANTED = {
     "feeds": '成 JSON 数组，如 ["https://example.org/rss.xml"]',
     "feeds_minutes": " 0 到 10080 之间的分钟数",
     "feeds_private": " true 或 false",
+    "log_questions": " true 或 false",
     "queue": " 0（不限）或一个正整数",
     "rate_per_address": " 0（不限）或一个正整数",
     "rate_per_key": " 0（不限）或一个正整数",

@@ -162,6 +162,7 @@ def _app(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metric
         admin_keys=[key.get_secret_value() for key in settings.admin_keys],
         limits=Limits(settings.rate_per_key, settings.rate_per_address, settings.queue),
         api_keys=[key.get_secret_value() for key in settings.api_keys],
+        log_questions=settings.log_questions,
         cors_origins=settings.cors_origins,
         hosts=settings.hosts,
         version=version("wenxun"),

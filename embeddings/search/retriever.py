@@ -21,6 +21,7 @@ from embeddings.search.local import LocalEngine
 from embeddings.search.outlets import Outlet
 from embeddings.search.question import content
 from embeddings.search.reading import Reading, read
+from embeddings.search.trace import SILENT, Trace
 from embeddings.search.walls import OUTSIDE, Walls, lets_in, of_outlet, preferred, shut
 
 #: Weight of each kind of term; single characters carry the synonyms (涨价, 价格上涨).
@@ -88,10 +89,13 @@ class Retriever:
         since: date | None = None,
         until: date | None = None,
         source: str | None = None,
+        trace: Trace = SILENT,
     ) -> Found:
-        """Give at most k articles; `since`, `until` (included) and `source` are walls."""
+        """Give at most k articles; `since`, `until` (included) and `source` are walls; `trace` takes notes."""
         sources = self._engine.sources
-        reading = read(question, sources, today, self._newest)
+        with trace.timed("reading"):
+            reading = read(question, sources, today, self._newest)
+        trace.searched(reading.words)
         walls = Walls(since, until, source)
         outlet = reading.outlet
         favour = Favour(
@@ -104,11 +108,11 @@ class Retriever:
         order: Order = "best" if reading.order == "latest" and reading.asks_detail else reading.order
         events: tuple[Event, ...] = ()
         if order == "best":
-            best = self._ranked(reading.words, favour, CANDIDATES, RERANKED)
-            hits = self._fold(best, favour.walls, k if reading.order == "best" else max(k, _NEXT))
+            best = self._ranked(reading.words, favour, CANDIDATES, RERANKED, trace)
+            hits = self._fold(best, favour.walls, k if reading.order == "best" else max(k, _NEXT), trace)
             hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
-            hits = self._on_topic(reading, favour, k)
+            hits = self._on_topic(reading, favour, k, trace)
             events = course(hits, reading.words) if reading.order == "timeline" else ()
             # One event is no course; its report is the answer.
             events = events if len(events) > 1 else ()
@@ -127,13 +131,13 @@ class Retriever:
             topic=reading.words if (reading.order, outlet) != ("best", None) else "",
         )
 
-    def _on_topic(self, reading: Reading, favour: Favour, k: int) -> tuple[Hit, ...]:
+    def _on_topic(self, reading: Reading, favour: Favour, k: int, trace: Trace) -> tuple[Hit, ...]:
         """Give all that was reported on a topic, best first; of the time and outlet asked for where there is any."""
         near = favour.near & favour.wanted & favour.walls
         # Here a window is kept to the day: what came after it would be the newest of it.
         inside = near & Scope.between(reading.window.since, reading.window.until) if reading.window else near
         if reading.words:
-            best = self._ranked(reading.words, favour, ALL_CANDIDATES, ALL_RERANKED)
+            best = self._ranked(reading.words, favour, ALL_CANDIDATES, ALL_RERANKED, trace)
             best = best.take(best.scores.astype(float) >= ON_TOPIC * best.scores[:1].astype(float))
             choices = (best.take(scope.covers(best.of.day, best.of.source)) for scope in (inside, near))
             best = next((choice for choice in choices if len(choice.scores)), best)
@@ -142,26 +146,32 @@ class Retriever:
             scope = next((scope for scope in (inside, near) if self._engine.holds(scope)), favour.walls)
             newest = self._engine.latest(scope, 4 * k)
             best = _Ranked(newest, newest.lexical)
-        return self._fold(best, favour.walls, len(best.scores))
+        return self._fold(best, favour.walls, len(best.scores), trace)
 
-    def _ranked(self, words: str, favour: Favour, candidates: int, reranked: int) -> "_Ranked":
+    def _ranked(self, words: str, favour: Favour, candidates: int, reranked: int, trace: Trace) -> "_Ranked":
         """Give articles with their best passage and its score, best first."""
-        terms = self._segmenter.terms(content(words))
-        vector = self._encoder.encode_questions([words])[0]
-        found = self._engine.candidates(terms, KIND_WEIGHTS, vector, favour, candidates)
+        with trace.timed("encoding"):
+            terms = self._segmenter.terms(content(words))
+            vector = self._encoder.encode_questions([words])[0]
+        with trace.timed("candidates"):
+            found = self._engine.candidates(terms, KIND_WEIGHTS, vector, favour, candidates)
         scores, factor = fused(found.lexical, found.cosine), favour.factor(found.day, found.source)
         order = np.lexsort((found.rows, -(scores * factor)))[:reranked]
         found, scores = found.take(order), scores[order]
+        soft = {}
         if self._matcher is not None:
-            scores = matched(scores, self._matcher.matches(content(words), self._engine.tokens(found.rows.tolist())))
+            with trace.timed("matching"):
+                matches = self._matcher.matches(content(words), self._engine.tokens(found.rows.tolist()))
+            scores, soft = matched(scores, matches), {"whole": matches.whole, "stretch": matches.stretch}
         scores *= factor[order]
+        trace.scored(found.rows, lexical=found.lexical, cosine=found.cosine, **soft, factor=factor[order], score=scores)
         # The nearest vectors may still point the other way, and such a passage says nothing of the question.
         order = np.lexsort((found.rows, -scores))[: np.count_nonzero(scores > 0)]
         # The best passage of each article comes first.
         firsts = np.sort(np.unique(found.article[order], return_index=True)[1])
         return _Ranked(found, scores).take(order[firsts])
 
-    def _fold(self, best: "_Ranked", walls: Scope, k: int) -> tuple[Hit, ...]:
+    def _fold(self, best: "_Ranked", walls: Scope, k: int, trace: Trace) -> tuple[Hit, ...]:
         """One hit a group of reprints, at the rank of its best member; its head on top where it matches as well."""
         articles, scores = best.of.article.tolist(), best.scores.tolist()
         place_of = {article: place for place, article in enumerate(articles)}
@@ -180,8 +190,10 @@ class Retriever:
             )
         }
         wanted = [*also, *(row for rows in also.values() for row in rows)]
-        read_articles, passages = self._engine.read(wanted, [row for _, row, _ in shown.values()])
+        with trace.timed("gathering"):
+            read_articles, passages = self._engine.read(wanted, [row for _, row, _ in shown.values()])
         of = dict(zip(wanted, read_articles, strict=True))
+        trace.shown([of[article].id for article, _, _ in shown.values()], [row for _, row, _ in shown.values()])
         return tuple(
             Hit(of[article], passage, score, tuple(of[row] for row in also[article]))
             for (article, _, score), passage in zip(shown.values(), passages, strict=True)

@@ -135,3 +135,17 @@ def test_the_log_tells_of_requests_without_their_questions(
     (record,) = [one for one in caplog.records if getattr(one, "request_id", None) == "r-2"]
     assert record.getMessage().startswith("GET /v1/ask 200 ")
     assert "白鹭岭" not in record.getMessage()
+
+
+def test_questions_are_logged_only_where_a_setting_says_so(
+    serve: Callable[[FastAPI], Served], service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Then each one is told, whole or streamed, under the id of its request."""
+    for wanted in (False, True):
+        caplog.clear()
+        with serve(create_app(service, log_questions=wanted)).client() as client, caplog.at_level("INFO"):
+            for accept in ("application/json", "text/event-stream"):
+                client.get("/v1/ask", params={"q": "白鹭岭隧道"}, headers={"Accept": accept})
+        told = [getattr(record, "question", None) for record in caplog.records if record.name == "wenxun.questions"]
+        assert told == (["白鹭岭隧道"] * 2 if wanted else [])
+        assert ("白鹭岭" in caplog.text) == wanted

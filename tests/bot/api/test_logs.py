@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 
-from bot.logs import JsonLines, log_to
+from bot.logs import REQUEST, JsonLines, log_to
 
 
 def test_a_record_is_one_line_of_json_with_its_request() -> None:
@@ -46,3 +46,14 @@ def test_what_is_no_terminal_gets_json() -> None:
         http.setLevel(http_level)
     (line,) = stream.getvalue().splitlines()
     assert json.loads(line)["message"] == "就绪"
+
+
+def test_whatever_is_logged_for_a_request_bears_its_id() -> None:
+    """Also by those who know nothing of requests."""
+    token = REQUEST.set("r-3")
+    try:
+        line = JsonLines().format(logging.makeLogRecord({"msg": "reloading"}))
+    finally:
+        REQUEST.reset(token)
+    assert json.loads(line)["request_id"] == "r-3"
+    assert "request_id" not in json.loads(JsonLines().format(logging.makeLogRecord({"msg": "reloading"})))
