@@ -1,12 +1,14 @@
 """Fixtures shared by every room."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.toys import ToyEncoder, ToySegmenter
+from tests.trials import budget
 
 # No test may reach for a model hub; said before any library reads it.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -43,7 +45,27 @@ def tally(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return request.config.stash.setdefault(_TOLD, []).append
 
 
+#: Files in which every test is one trial, and what each of them tries.
+_TRIALS = {
+    "tests/articles/test_hostile_files.py": "hostile files and folders, each refused in a sentence",
+    "tests/articles/test_loaders_fuzz.py": f"tests of reading what is made up at random, properties with {budget.max_examples} examples each",
+    "tests/search/test_questions_fuzz.py": f"tests of asking what is made up at random, properties with {budget.max_examples} examples each",
+    "tests/test_linear_time.py": "functions and formats, in time that grows no faster than the text",
+    "tests/bot/test_keys.py": "promises of keys",
+    "tests/bot/test_rates.py": "promises of rates",
+    "tests/bot/api/test_api_limits.py": "promises of limits over HTTP",
+    "tests/bot/api/test_api_slow.py": "ways of sending slowly, nothing, or not listening: none holds a place",
+    "tests/bot/commands/test_settings_of_doors.py": "settings of keys and limits",
+    "tests/bot/commands/test_open_to_all.py": "addresses to listen at, loud where strangers need no key",
+    "tests/bot/commands/test_doctor_finds.py": "faults, each found by doctor",
+}
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Show what `tally` took."""
+    """Show what `tally` took, and how many trials of each kind were passed."""
     for line in config.stash.get(_TOLD, []):
         terminalreporter.write_line(line)
+    passed = Counter(one.nodeid.partition("::")[0] for one in terminalreporter.stats.get("passed", []))
+    for path, tried in _TRIALS.items():
+        if passed[path]:
+            terminalreporter.write_line(f"{passed[path]} {tried}")
