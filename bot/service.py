@@ -15,6 +15,7 @@ from bot.conversation import Condensed, State, condense, remember
 from bot.conversation_store import ConversationStore
 from bot.llm.condense import written_out
 from bot.llm.writing import Writer
+from bot.reader.hits import shipped_reader
 from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
 from bot.suggestions import suggestions
 from bot.turns import take_turn
@@ -134,8 +135,8 @@ class Service:
         with trace.timed("answering"):
             turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)
         below = self._abstain_below * turn.wanted
-        abstained = turn.text is None or turn.confidence < below
         trace.judged(turn.confidence, below)
+        abstained = turn.text is None or turn.confidence < below
         answer = Answer(
             question=query.question,
             text=None if abstained else turn.text,
@@ -234,7 +235,9 @@ class Service:
         about = engine.about
         newest = date.fromordinal(about.newest) if about.newest else None
         info = IndexInfo(about.generation, about.built_at, about.articles, about.passages, newest)
-        return _Live(engine, Retriever(engine, self._encoder, self._segmenter, self._matcher), info)
+        return _Live(
+            engine, Retriever(engine, self._encoder, self._segmenter, self._matcher, shipped_reader().reranked), info
+        )
 
 
 def _check(query: Query) -> None:

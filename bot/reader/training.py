@@ -1,6 +1,6 @@
 """Learn the reader's weights from questions with their passage and answer string.
 
-    python -m bot.reader.training FOLDER
+    python -m bot.reader.training FOLDER [WEIGHTS]
 
 FOLDER holds `questions.jsonl` ({"passage_id", "question", "answer"}) and `passages.jsonl` ({"passage_id", "title",
 "passage"}). Needs torch. Each question is asked of its passage, and with no answer to be found either of the passage
@@ -177,4 +177,4 @@ def _lines(path: Path) -> list[Mapping[str, str]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *map(Path, sys.argv[2:]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else WEIGHTS)

@@ -1,5 +1,6 @@
 """From a question to ranked articles: candidates of both indexes, one score, the best passage of each article."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ ALL_CANDIDATES, ALL_RERANKED = 800, 400
 ON_TOPIC = 0.85
 #: What scores at least this share of the best answers a question for a detail as well, and the newest of it goes first.
 AS_GOOD = 0.95
-#: So many hits at least are looked through for the newest.
+#: So many hits at least are read again and looked through for the newest.
 _NEXT = 10
 #: A group's head stands for it when its best passage has at least this share of the best score in the group.
 _HEAD_SHARE = 0.9
@@ -64,6 +65,10 @@ class Found:
     topic: str = ""
 
 
+#: Orders hits anew for a question, best first, with scores that fall.
+Reread = Callable[[str, Sequence[Hit]], tuple[Hit, ...]]
+
+
 class Retriever:
     """Searches one generation; holds no state of its own, so any number of threads may share it."""
 
@@ -73,7 +78,9 @@ class Retriever:
         encoder: Encoder,
         segmenter: Segmenter,
         matcher: LateInteraction | None = None,
+        reread: Reread | None = None,
     ) -> None:
+        self._reread = reread
         self._engine = LocalEngine(engine) if isinstance(engine, Snapshot) else engine
         self._encoder = encoder
         self._segmenter = segmenter
@@ -109,7 +116,10 @@ class Retriever:
         events: tuple[Event, ...] = ()
         if order == "best":
             best = self._ranked(reading.words, favour, CANDIDATES, RERANKED, trace)
-            hits = self._fold(best, favour.walls, k if reading.order == "best" else max(k, _NEXT), trace)
+            hits = self._fold(best, favour.walls, max(k, _NEXT), trace)
+            if self._reread is not None:
+                with trace.timed("rereading"):
+                    hits = self._reread(reading.words, hits)
             hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
             hits = self._on_topic(reading, favour, k, trace)
