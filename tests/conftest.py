@@ -48,8 +48,8 @@ def tally(request: pytest.FixtureRequest) -> Callable[[str], None]:
 #: Files in which every test is one trial, and what each of them tries.
 _TRIALS = {
     "tests/articles/test_hostile_files.py": "hostile files and folders, each refused in a sentence",
-    "tests/articles/test_loaders_fuzz.py": f"tests of reading what is made up at random, properties with {budget.max_examples} examples each",
-    "tests/search/test_questions_fuzz.py": f"tests of asking what is made up at random, properties with {budget.max_examples} examples each",
+    "tests/articles/test_loaders_fuzz.py": f"tests of reading what chance made up, {budget.max_examples} examples each",
+    "tests/search/test_questions_fuzz.py": f"tests of asking what chance made up, {budget.max_examples} examples each",
     "tests/test_linear_time.py": "functions and formats, in time that grows no faster than the text",
     "tests/bot/test_keys.py": "promises of keys",
     "tests/bot/test_rates.py": "promises of rates",

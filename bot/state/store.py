@@ -70,6 +70,8 @@ class Store:
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.db.execute("PRAGMA busy_timeout = 5000")
+        # What is deleted is overwritten, not only unlinked.
+        self.db.execute("PRAGMA secure_delete = ON")
         if version == 0:
             self.db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
             self.db.execute("INSERT INTO meta VALUES (?)", (secrets.token_bytes(32),))
