@@ -57,7 +57,7 @@ _TRIALS = {
     "tests/bot/api/test_api_slow.py": "ways of sending slowly, nothing, or not listening: none holds a place",
     "tests/bot/commands/test_settings_of_doors.py": "settings of keys and limits",
     "tests/bot/commands/test_open_to_all.py": "addresses to listen at, loud where strangers need no key",
-    "tests/bot/commands/test_doctor_finds.py": "faults, each found by doctor",
+    "tests/bot/commands/test_doctor_finds.py": "tests of doctor: what is wrong is named, with what to do",
 }
 
 
