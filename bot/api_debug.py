@@ -14,7 +14,8 @@ class ScoredModel(BaseModel):
     scores: dict[str, float] = Field(
         description=(
             "`lexical` (0 to 1), `cosine`, `whole` and `stretch` (soft matching of the question's words in the passage "
-            "and in its best stretch), `factor` (below 1 outside the time or outlet asked for), `score` (all of them)."
+            "and in its best stretch), `factor` (below 1 outside the time or outlet asked for), `score` (all of them), "
+            "`reread` (the score after the first ones were read again)."
         ),
         examples=[{"lexical": 1.0, "cosine": 0.71, "whole": 0.83, "stretch": 0.9, "factor": 1.0, "score": 7.07}],
     )

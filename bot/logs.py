@@ -40,7 +40,7 @@ class JsonLines(logging.Formatter):
 def telling(ask: Callable[Concatenate[Query, _Told], _Given]) -> Callable[Concatenate[Query, _Told], _Given]:
     """Wrap what answers so that each question is logged: only where a setting says so."""
 
-    def told(query: Query, *rest: _Told.args, **options: _Told.kwargs) -> _Given:
+    def told(query: Query, /, *rest: _Told.args, **options: _Told.kwargs) -> _Given:
         _LOG.info("%s", query.question, extra={"question": query.question})
         return ask(query, *rest, **options)
 

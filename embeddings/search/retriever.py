@@ -120,6 +120,7 @@ class Retriever:
             if self._reread is not None:
                 with trace.timed("rereading"):
                     hits = self._reread(reading.words, hits)
+                trace.reread([hit.article.id for hit in hits], [hit.score for hit in hits])
             hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
             hits = self._on_topic(reading, favour, k, trace)

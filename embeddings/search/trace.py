@@ -25,6 +25,9 @@ class Trace:
     def shown(self, articles: Sequence[str], rows: Sequence[int]) -> None:
         """Take which passage, by row, stands for each of the articles found, best first."""
 
+    def reread(self, articles: Sequence[str], scores: Sequence[float]) -> None:
+        """Take the articles in their new order, best first, and their new scores."""
+
     def judged(self, confidence: float, least: float) -> None:
         """Take how sure the answer is, and how sure it has to be."""
 
@@ -73,6 +76,15 @@ class Notes(Trace):
             own = took - self._inside.pop()
             self._inside[-1] += took
             self.seconds[stage] = self.seconds.get(stage, 0.0) + own
+
+    def reread(self, articles: Sequence[str], scores: Sequence[float]) -> None:
+        """Put them in their new order, each with its new score."""
+        if self.inside:
+            before = {one.article_id: one.scores for one in self.searches[-1].found}
+            self.searches[-1].found = [
+                Scored(article, {**before.get(article, {}), "reread": round(float(score), 6)})
+                for article, score in zip(articles, scores, strict=True)
+            ]
 
     def judged(self, confidence: float, least: float) -> None:
         """Keep both."""

@@ -29,12 +29,26 @@ def test_scores_are_those_of_the_passages_shown() -> None:
     ]
 
 
+def test_what_is_read_again_stands_in_its_new_order() -> None:
+    """With the score it got by that, beside those it had."""
+    notes = Notes(scores=True)
+    notes.searched("隧道")
+    notes.scored(np.int64([7, 3]), score=np.float32([2, 1]))
+    notes.shown(["a", "b"], [7, 3])
+    notes.reread(["b", "a"], [5, 4])
+    assert [(one.article_id, one.scores) for one in notes.searches[0].found] == [
+        ("b", {"score": 1.0, "reread": 5.0}),
+        ("a", {"score": 2.0, "reread": 4.0}),
+    ]
+
+
 def test_without_scores_only_time_is_kept() -> None:
     """And whoever takes no notes keeps nothing at all."""
     notes = Notes()
     notes.searched("隧道")
     notes.scored(np.int64([7]), lexical=np.float32([1]))
     notes.shown(["a"], [7])
+    notes.reread(["a"], [1])
     assert notes.searches[0].found == []
     with SILENT.timed("whole"):
         SILENT.shown(["a"], [7])

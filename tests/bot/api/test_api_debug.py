@@ -25,10 +25,12 @@ def test_the_scores_of_each_stage_are_told_to_the_admin(client: httpx.Client) ->
     ]
     for one, result in zip(search["found"], told["results"], strict=False):
         scores = one["scores"]
+        last = scores.pop("reread", scores["score"])  # where the first ones are read again
         assert set(scores) == {"lexical", "cosine", "factor", "score"}  # nothing is matched softly in this index
         added = (scores["lexical"] + DENSE_WEIGHT * scores["cosine"]) * scores["factor"]
-        assert scores["score"] == pytest.approx(added, abs=1e-4) == result["score"]
-    assert set(debug["ms"]) == {
+        assert scores["score"] == pytest.approx(added, abs=1e-4)
+        assert last == result["score"]
+    assert set(debug["ms"]) - {"rereading"} == {
         "conversation", "reading", "encoding", "candidates", "ranking", "gathering", "answering",
     }  # fmt: skip
     assert sum(debug["ms"].values()) <= told["took_ms"] + 0.1
