@@ -21,6 +21,8 @@ CODES_FROM = 50_000
 TARGET = 0.996
 #: Rows read exactly: at least so many, and so many times what is wanted.
 _LEAST, _TIMES = 512, 2
+#: The file keeps the number of rows in this unit, in a place where FAISS takes numbers from 1 to 1000 only.
+_UNIT, _MOST_UNITS = 16, 512
 #: Dimensions that share one code of 4 bits, and vectors that the codes are learned from, at most.
 _TOGETHER, _SAMPLE = 4, 20_000
 _BATCH = 16_384
@@ -39,8 +41,13 @@ class DenseIndex:
     def kind(self) -> str:
         """Name how rows are found: "flat", or "codes" with the bytes of a row's code and the rows read exactly."""
         if isinstance(self._index, faiss.IndexRefine):
-            return f"codes{self._rough.code_size}/{int(self._index.k_factor)}"
+            return f"codes{self._rough.code_size}/{self._deep}"
         return "flat"
+
+    @property
+    def _deep(self) -> int:
+        """How many rows are read exactly."""
+        return int(self._index.k_factor) * _UNIT
 
     @property
     def _rough(self) -> Any:
@@ -67,8 +74,8 @@ class DenseIndex:
         built = cls(_fill(index, vectors))
         asked = vectors[sample[:256]] if probes is None else probes
         exact = _exact(vectors, asked, 10)
-        index.k_factor = _LEAST
-        while built._recall(asked, exact) < TARGET and index.k_factor < rows:
+        index.k_factor = _LEAST // _UNIT
+        while built._recall(asked, exact) < TARGET and built._deep < rows and index.k_factor < _MOST_UNITS:
             index.k_factor *= 2
         return built
 
@@ -88,10 +95,10 @@ class DenseIndex:
         return rows, scores
 
     def _depth(self, wanted: int) -> faiss.SearchParameters | None:
-        """Say how many times the wanted rows are read exactly; the index keeps their number in place of that."""
+        """Say how many times the wanted rows are read exactly."""
         if not isinstance(self._index, faiss.IndexRefine):
             return None
-        deep = min(max(self._index.k_factor, _TIMES * wanted), len(self))
+        deep = min(max(self._deep, _TIMES * wanted), len(self))
         depth = faiss.IndexRefineSearchParameters()
         depth.k_factor = deep / wanted
         return depth

@@ -116,6 +116,16 @@ def test_round_trip(border: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         np.testing.assert_array_equal(before, after)
 
 
+def test_a_target_out_of_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking deeper ends at a depth that can still be saved and opened."""
+    monkeypatch.setattr(dense, "CODES_FROM", 10)
+    monkeypatch.setattr(dense, "TARGET", 2.0)
+    built = DenseIndex.build(unit_vectors(9000, 8))
+    assert built.kind == "codes4/8192"
+    built.save(tmp_path / "d")
+    assert DenseIndex.load(tmp_path / "d").kind == built.kind
+
+
 @pytest.mark.parametrize("keep", [None, 0, 3, 40])
 def test_a_cut_or_missing_file_is_refused(keep: int | None, tmp_path: Path) -> None:
     """A file that is gone or cut short is named, with what to run."""
