@@ -18,8 +18,6 @@ CODE_BITS = 36
 _CHARACTER_BITS = CODE_BITS // 2
 #: From here on a code is one or two characters; below it is a place in a list. No Han character comes before 〇.
 _SPELLED = 0x3005 << _CHARACTER_BITS
-#: Marks and what they are normalised to.
-_MARKS = tuple((mark, normalise(mark)) for mark in "，：；！？（）…％　")
 
 
 class Coded(NamedTuple):
@@ -58,7 +56,7 @@ def _one_by_one(segmenter: Cuts, texts: Sequence[str]) -> dict[str, Coded]:
 
 
 def _side_by_side(segmenter: Segmenter, texts: Sequence[str]) -> dict[str, Coded]:
-    normal = [normalise(_with_plain_marks(text)) for text in texts]
+    normal = [normalise(text) for text in texts]
     joined = "\n".join(normal)
     characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     owners = _owners([len(text) + 1 for text in normal])[: len(characters)]
@@ -85,13 +83,6 @@ def _side_by_side(segmenter: Segmenter, texts: Sequence[str]) -> dict[str, Coded
             strict=True,
         )
     }
-
-
-def _with_plain_marks(text: str) -> str:
-    # Nearly every text has them, and without them nearly none has anything to normalise, which is found out quickly.
-    for mark, plain in _MARKS:
-        text = text.replace(mark, plain)
-    return text
 
 
 def _others(
