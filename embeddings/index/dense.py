@@ -47,7 +47,7 @@ class DenseIndex:
     @property
     def _deep(self) -> int:
         """How many rows are read exactly."""
-        return int(self._index.k_factor) * _UNIT
+        return int(self._index.k_factor) * _UNIT  # type: ignore[attr-defined]
 
     @property
     def _rough(self) -> Any:
