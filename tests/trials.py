@@ -18,6 +18,6 @@ budget = settings(
     max_examples=trials(60, 2000),
     derandomize=not LONG,
     database=None,
-    deadline=timedelta(seconds=20),
+    deadline=timedelta(seconds=120),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
