@@ -32,10 +32,16 @@ class RebuildStatus:
 
 
 class Rebuilding:
-    """Runs `work(full)` in a thread of its own; the report it returns must be plain JSON values."""
+    """Runs `work(full)` in a thread of its own; the report it returns must be plain JSON values.
 
-    def __init__(self, work: Callable[[bool], Mapping[str, Any]]) -> None:
+    `add` does the same for articles that have come, and need not do all the work again.
+    """
+
+    def __init__(
+        self, work: Callable[[bool], Mapping[str, Any]], add: Callable[[], Mapping[str, Any]] | None = None
+    ) -> None:
         self._work = work
+        self._add = add or (lambda: work(False))
         self._lock = threading.Lock()
         self._status = RebuildStatus()
         self._thread: threading.Thread | None = None
@@ -58,7 +64,7 @@ class Rebuilding:
         with self._lock:
             if self._status.state == "running":
                 raise BusyError("正在重建索引，请等它做完再试（GET /v1/rebuild 看进度）。")
-            return self._begin(full)
+            return self._begin(lambda: self._work(full), full)
 
     def soon(self) -> RebuildStatus:
         """Begin, or begin again as soon as the one that runs has ended: for articles that came meanwhile."""
@@ -66,7 +72,7 @@ class Rebuilding:
             if self._status.state == "running":
                 self._again = True
                 return self._status
-            return self._begin(full=False)
+            return self._begin(self._add)
 
     def wait(self, seconds: float | None = None) -> RebuildStatus:
         """Block until the running rebuild, and the one that waits for it, end; at most this long each."""
@@ -77,16 +83,16 @@ class Rebuilding:
                 waited.join(seconds)
         return self._status
 
-    def _begin(self, full: bool) -> RebuildStatus:
+    def _begin(self, work: Callable[[], Mapping[str, Any]], full: bool = False) -> RebuildStatus:
         self._status = RebuildStatus("running", full, _now())
         # Daemon: a half-built generation is never switched to, so a stopping server need not wait for it.
-        self._thread = threading.Thread(target=self._run, args=(full,), name="rebuild", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), name="rebuild", daemon=True)
         self._thread.start()
         return self._status
 
-    def _run(self, full: bool) -> None:
+    def _run(self, work: Callable[[], Mapping[str, Any]]) -> None:
         try:
-            report = self._work(full)
+            report = work()
         except WenxunError as error:
             self._end(state="failed", error=str(error))
         except Exception:
@@ -103,7 +109,7 @@ class Rebuilding:
             self._status = replace(self._status, state=state, finished_at=_now(), report=report, error=error)
             if self._again:
                 self._again = False
-                self._begin(full=False)
+                self._begin(self._add)
 
 
 def _now() -> str:

@@ -5,12 +5,10 @@ import errno
 import ipaddress
 import socket
 import sys
-from collections.abc import Mapping
 from contextlib import AsyncExitStack, closing, suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import click
 import uvicorn
@@ -20,7 +18,7 @@ from bot.api import create_app
 from bot.api_limits import Limits
 from bot.api_server import config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
-from bot.commands.publishing import published
+from bot.commands.renewing import rebuilding_of
 from bot.conversation_store import ConversationStore
 from bot.feeds.addresses import anywhere, is_public
 from bot.feeds.polling import FOLDER as FEEDS
@@ -35,7 +33,6 @@ from bot.state.store import Store
 from bot.telegram_bot import App, build_application, run, running
 from bot.telegram_handlers.webhook import Webhook, webhook_route
 from embeddings.errors import WenxunError
-from embeddings.index.build import rebuild
 
 
 @click.command("serve")
@@ -78,7 +75,7 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
         service.info()
         with closing(Store(parts.settings.telegram_state)) as store:
             application, webhook = _telegram(
-                parts, service, token.get_secret_value(), store, _rebuilding(parts, service)
+                parts, service, token.get_secret_value(), store, rebuilding_of(parts, service)
             )
             run(application, webhook, host, port)
     finally:
@@ -86,7 +83,7 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
 
 
 async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
-    rebuilding = _rebuilding(parts, service)
+    rebuilding = rebuilding_of(parts, service)
     metrics = Metrics(service.info, rebuilding)
     app = _app(parts, service, rebuilding, metrics)
     server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
@@ -116,25 +113,6 @@ def _telegram(
     )
     url = settings.telegram_webhook_url
     return application, Webhook.at(url, token) if url else None
-
-
-def _rebuilding(parts: Parts, service: Service) -> Rebuilding:
-    def work(full: bool) -> Mapping[str, Any]:
-        report = rebuild(
-            [parts.settings.articles_dir],
-            parts.index_dir,
-            parts.encoder,
-            parts.segmenter,
-            matcher=parts.matcher,
-            full=full,
-            progress=rebuilding.progress,
-        )
-        report = published(parts, report, rebuilding.progress)
-        service.reload()
-        return report.as_object()
-
-    rebuilding = Rebuilding(work)
-    return rebuilding
 
 
 def _poller(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metrics) -> Poller:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import rensa
@@ -14,7 +15,7 @@ from embeddings.text import normalise
 SHINGLE = 6
 
 # 128 values in 64 bands of two: a pair that has a third of its shingles in common meets in 999 of 1000 cases.
-_VALUES, _BANDS, _SEED = 128, 64, 20
+VALUES, _BANDS, _SEED = 128, 64, 20
 # A row meets at most this many later rows of a bucket: boilerplate fills buckets, reprints do not.
 _REACH = 32
 # Rows signed at once, and pairs compared at once: bounds the memory, changes no result.
@@ -29,6 +30,13 @@ _SIGNATURE = re.compile(r"[(（][^()（）\n]{1,30}[)）]\s*$")
 _NOISE = re.compile(r"[\W_]+")
 
 Hashes = NDArray[np.uint32]
+
+
+class Prints(NamedTuple):
+    """What finds the likes of n articles: MinHash signatures (n, 128) and sizes of the sets (n,)."""
+
+    signatures: NDArray[np.uint32]
+    sizes: NDArray[np.int32]
 
 
 def clean(article: Article) -> str:
@@ -63,21 +71,31 @@ def shared(left: Hashes, right: Hashes) -> int:
     return len(np.intersect1d(left, right, assume_unique=True))
 
 
-def candidates(sets: Sequence[Hashes], least: float) -> Iterator[tuple[int, int]]:
+def prints_of(sets: Sequence[Hashes]) -> Prints:
+    """Sign sets; the signature of an empty one is all zeros, and it meets nothing."""
+    sizes = np.array([len(hashes) for hashes in sets], dtype=np.int32)
+    signatures = np.zeros((len(sets), VALUES), np.uint32)
+    for part in _parts(np.flatnonzero(sizes), _ROWS):
+        signatures[part] = _sign([sets[row] for row in part])
+    return Prints(signatures, sizes)
+
+
+def candidates(prints: Prints, least: float, since: int = 0) -> Iterator[tuple[int, int]]:
     """Pairs of rows that may share `least` (0 to 1) of the smaller set: few that do are missed, many that come do not.
 
-    Rows meet in the buckets of their MinHash bands; their signatures then bound what they can share.
+    Rows meet in the buckets of their MinHash bands; their signatures then bound what they can share. The second of a
+    pair is the later row; with `since` only pairs whose second is that row or a later one come.
     """
-    sizes = np.array([len(hashes) for hashes in sets], dtype=np.int64)
+    sizes = prints.sizes.astype(np.int64)
     rows = np.flatnonzero(sizes)
     if len(rows) < 2:
         return
-    signatures = np.concatenate([_sign([sets[row] for row in part]) for part in _parts(rows, _ROWS)])
-    for part in _parts(_meetings(signatures), _PAIRS):
+    signatures = prints.signatures if len(rows) == len(sizes) else prints.signatures[rows]
+    for part in _parts(_meetings(signatures, int(np.searchsorted(rows, since))), _PAIRS):
         left, right = np.divmod(part, len(rows))
         jaccard = (signatures[left] == signatures[right]).mean(axis=1)
         # Two standard errors of the estimate are granted.
-        jaccard += 2 * np.sqrt(jaccard * (1 - jaccard) / _VALUES)
+        jaccard += 2 * np.sqrt(jaccard * (1 - jaccard) / VALUES)
         left, right = rows[left], rows[right]
         smaller = np.minimum(sizes[left], sizes[right])
         likely = jaccard / (1 + jaccard) * (sizes[left] + sizes[right]) >= least * smaller
@@ -91,23 +109,32 @@ def _parts(values: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
 def _sign(sets: Sequence[Hashes]) -> NDArray[np.uint32]:
     bounds = np.cumsum([0, *map(len, sets)])
     matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
-        np.concatenate(sets).astype(np.uint64), bounds.tolist(), num_perm=_VALUES, seed=_SEED
+        np.concatenate(sets).astype(np.uint64), bounds.tolist(), num_perm=VALUES, seed=_SEED
     )
     return np.array(matrix.to_rows(), dtype=np.uint32)
 
 
-def _meetings(signatures: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Pairs of rows in one bucket of some band, each as `row * n + other`, ascending and without repeats."""
-    count, width = len(signatures), _VALUES // _BANDS
+def _meetings(signatures: NDArray[np.uint32], since: int) -> NDArray[np.int64]:
+    """Pairs of rows in one bucket of some band, each as `row * n + later row`, ascending and without repeats."""
+    count, width = len(signatures), VALUES // _BANDS
     found = [np.empty(0, dtype=np.int64)]
     for band in range(_BANDS):
         first, second = (signatures[:, band * width + place].astype(np.uint64) for place in range(width))
         keys = first << np.uint64(32) | second
-        order = np.argsort(keys, kind="stable")
+        # Of the earlier rows only those matter that share a bucket with a later one.
+        order = np.flatnonzero(_among(keys, np.unique(keys[since:]))) if since else np.arange(count)
+        order = order[np.argsort(keys[order], kind="stable")]
         keys = keys[order]
-        for step in range(1, min(_REACH, count - 1) + 1):
+        for step in range(1, min(_REACH, len(order) - 1) + 1):
             same = np.flatnonzero(keys[step:] == keys[:-step])
             if not len(same):
                 break
-            found.append(order[same] * count + order[same + step])
+            found.append((order[same] * count + order[same + step])[order[same + step] >= since])
     return np.unique(np.concatenate(found))
+
+
+def _among(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which keys are among the wanted ones, which are sorted."""
+    if not len(wanted):
+        return np.zeros(len(keys), bool)
+    return np.asarray(wanted[np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)] == keys)

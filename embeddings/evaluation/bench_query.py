@@ -110,7 +110,7 @@ def measure_queries(
     tools, clock, questions = open_tools(), Clock(), [one.question for one in asked]
     with Snapshot.open(index_dir, *tools) as snapshot:
         vectors = tools.encoder.encode_questions(questions)
-        recall = snapshot.dense.recall(snapshot.vectors, vectors)
+        recall = snapshot.parts[0].dense.recall(snapshot.parts[0].vectors, vectors)
         snapshot.sparse = {kind: clock.on(index, scores=_WORDS) for kind, index in snapshot.sparse.items()}
         snapshot.article_sparse = {
             kind: clock.on(index, scores=_WORDS) for kind, index in snapshot.article_sparse.items()

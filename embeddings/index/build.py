@@ -4,7 +4,7 @@ import errno
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.articles import read
-from embeddings.articles.chunking import PASSAGE_MIN, PASSAGE_TARGET
 from embeddings.articles.fingerprints import Hashes
-from embeddings.articles.reprints import groups
+from embeddings.articles.reprints import fold
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
@@ -24,19 +23,23 @@ from embeddings.index.building import building, go_live, name_of
 from embeddings.index.columns import open_column
 from embeddings.index.dense import DenseIndex
 from embeddings.index.digest import Digester, searched_text
-from embeddings.index.manifest import Manifest, marks_of
+from embeddings.index.folds import save_folding, save_prints
+from embeddings.index.maker import CHUNKING, Maker
+from embeddings.index.manifest import FileMark, Manifest, PartMark, marks_of
 from embeddings.index.report import FOLDING, INDEXING, READING, VERIFYING, WRITING, BuildReport, Progress, silent
 from embeddings.index.reuse import keys_of
-from embeddings.index.rows import RowWriter, save_fold
+from embeddings.index.rows import RowWriter
 from embeddings.index.snapshot import Snapshot
 from embeddings.index.store import ArticleStore
 from embeddings.index.workers import Workers, portions, worth
-from embeddings.schema import PASSAGE_LIMIT, Article
+from embeddings.schema import Article
 
 #: BM25: how soon repeats of a term stop counting, and how much length counts against a text.
 K1, B = 1.2, 0.75
 #: Titles that stand for questions when recall is measured, and passages that must find themselves.
 _PROBES, _SELF_PROBES = 256, 64
+#: The same where a small part was written beside large ones, which every probe has to look through.
+_FEW_PROBES = 8
 #: Free space, in bytes, below which a write that failed without a reason failed for want of space.
 _ROOM = 1 << 24
 
@@ -66,50 +69,56 @@ def rebuild(
 
     """
     report = BuildReport()
-    with _told(index_dir), building(index_dir) as folder:
-        report.generation = name_of(folder)
-        with ArticleStore.create(folder / "articles.sqlite") as store:
-            with report.timed(READING):
-                _read(paths, store, report, progress)
-            with report.timed(INDEXING):
-                digester = Digester(encoder, segmenter, matcher, None if full else index_dir)
-                workers = worth(encoder, segmenter, len(store)) if workers is None else workers
-                corpus, hashes = _index(store, folder, digester, workers, report, progress)
-            with report.timed(FOLDING):
-                progress(FOLDING, 0, None)
-                report.folded = save_fold(folder, groups(store, hashes))
-                del hashes
-            with report.timed(WRITING):
-                progress(WRITING, 0, None)
-                kind, report.recall = _build_dense(folder, store, encoder, report.passages)
-        with report.timed(VERIFYING):
-            progress(VERIFYING, 0, None)
-            manifest = Manifest(
-                generation=report.generation,
-                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                encoder_id=encoder.id,
-                encoder_digest=encoder.digest,
-                dim=encoder.dim,
-                segmenter=segmenter.fingerprint,
-                matcher=matcher.digest if matcher else "",
-                chunking={"limit": PASSAGE_LIMIT, "target": PASSAGE_TARGET, "least": PASSAGE_MIN},
-                corpus=corpus,
-                articles=report.articles,
-                passages=report.passages,
-                folded=report.folded,
-                dense=kind,
-                recall=report.recall,
-                files=marks_of(folder),
-            )
-            sha256 = manifest.write(folder)
-            _prove(folder, Manifest.read(folder, sha256), segmenter)
-            go_live(folder, sha256)
+    maker = Maker(encoder, segmenter, matcher)
+    with told(index_dir), building(index_dir) as folder:
+        articles = read(paths, report.skips.append, report.notes.append)
+        build_whole(articles, folder, maker, None if full else index_dir, report, progress, workers)
     return report
 
 
-def _read(paths: Sequence[Path], store: ArticleStore, report: BuildReport, progress: Progress) -> None:
+def build_whole(
+    articles: Iterable[Article],
+    folder: Path,
+    maker: Maker,
+    known_from: Path | None,
+    report: BuildReport,
+    progress: Progress,
+    workers: int | None = None,
+) -> None:
+    """Write a generation of one part into an empty folder of `building`, and make it the live one.
+
+    Vectors that the live generation of `known_from` holds are taken from there.
+    """
+    report.generation = name_of(folder)
+    part = folder / f"part-{report.generation}"
+    part.mkdir()
+    with ArticleStore.create(part / "articles.sqlite") as store:
+        with report.timed(READING):
+            _read(articles, store, report, progress)
+        with report.timed(INDEXING):
+            digester = Digester(*maker, known_from)
+            workers = worth(maker.encoder, maker.segmenter, len(store)) if workers is None else workers
+            corpus, hashes = index_part(store, part, digester, workers, report, progress)
+        with report.timed(FOLDING):
+            progress(FOLDING, 0, None)
+            folding = fold(store, hashes)
+            del hashes
+            report.folded = save_folding(folder, folding, np.zeros(0, np.int32))
+            save_prints(part, folding.prints)
+        with report.timed(WRITING):
+            progress(WRITING, 0, None)
+            mark = finish_part(part, store, maker.encoder, report.generation, report.passages)
+            report.recall = mark.recall
+    with report.timed(VERIFYING):
+        progress(VERIFYING, 0, None)
+        sha256 = manifest_of([mark], marks_of(folder), corpus, maker, report).write(folder)
+        prove(folder, Manifest.read(folder, sha256), maker.segmenter)
+        go_live(folder, sha256)
+
+
+def _read(articles: Iterable[Article], store: ArticleStore, report: BuildReport, progress: Progress) -> None:
     progress(READING, 0, None)
-    for count, article in enumerate(read(paths, report.skips.append, report.notes.append), start=1):
+    for count, article in enumerate(articles, start=1):
         report.updated += not store.put(article)
         if count % 500 == 0:
             progress(READING, count, None)
@@ -119,41 +128,79 @@ def _read(paths: Sequence[Path], store: ArticleStore, report: BuildReport, progr
     progress(READING, len(store), len(store))
 
 
-def _index(
-    store: ArticleStore, folder: Path, digester: Digester, workers: int, report: BuildReport, progress: Progress
+def index_part(
+    store: ArticleStore,
+    part: Path,
+    digester: Digester,
+    workers: int,
+    report: BuildReport,
+    progress: Progress,
+    means: Mapping[str, float] | None = None,
 ) -> tuple[str, list[Hashes]]:
-    """Write the rows of all articles; give a hash of the corpus, and what the articles say, for folding."""
+    """Write the rows of all articles of a part; give a hash of them, and what they say, for folding."""
     corpus = hashlib.sha256()
-    spill = folder / "spill"
+    spill = part / "spill"
     progress(INDEXING, 0, len(store))
-    with RowWriter(folder, spill) as rows, Workers(digester, workers) as hands:
+    with RowWriter(part, spill) as rows, Workers(digester, workers) as hands:
         for articles, digest in hands.digested(portions(store)):
             rows.write(articles, digest)
             for article in articles:
                 corpus.update(repr(asdict(article)).encode(errors="replace"))
             progress(INDEXING, rows.articles, len(store))
-        rows.finish(K1, B)
+        rows.finish(K1, B, means or {})
     shutil.rmtree(spill)
     report.articles, report.passages = rows.articles, rows.passages
     report.embedded, report.reused = rows.embedded, rows.reused
     return corpus.hexdigest(), rows.hashes
 
 
-def _build_dense(folder: Path, store: Sequence[Article], encoder: Encoder, passages: int) -> tuple[str, float]:
-    vectors = open_column(folder / "vectors", "<f2", (passages, encoder.dim))
+def finish_part(part: Path, store: Sequence[Article], encoder: Encoder, name: str, passages: int) -> PartMark:
+    """Write the dense index of a part, whose vectors are written, and say what the part is."""
+    vectors = open_column(part / "vectors", "<f2", (passages, encoder.dim))
     every = max(1, len(store) // _PROBES)
     probes = encoder.encode_questions([store[row].title for row in range(0, len(store), every)])
     probes = probes[np.any(probes != 0, axis=1)]
     index = DenseIndex.build(vectors, probes if len(probes) else None)
-    index.save(folder / "dense.faiss")
-    return index.kind, round(index.recall(vectors, probes), 4)
+    index.save(part / "dense.faiss")
+    return PartMark(name, len(store), passages, index.kind, round(index.recall(vectors, probes), 4))
 
 
-def _prove(folder: Path, manifest: Manifest, segmenter: Segmenter) -> None:
-    """Open what was written as a reader would, read every byte, and let some passages find themselves."""
-    with Snapshot.open_folder(folder, manifest) as snapshot:
-        snapshot.verify()
-        for row in range(0, manifest.passages, max(1, manifest.passages // _SELF_PROBES)):
+def manifest_of(
+    parts: Sequence[PartMark],
+    files: Mapping[str, FileMark],
+    corpus: str,
+    maker: Maker,
+    report: BuildReport,
+) -> Manifest:
+    """Describe the generation that a report tells of."""
+    return Manifest(
+        generation=report.generation,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder_id=maker.encoder.id,
+        encoder_digest=maker.encoder.digest,
+        dim=maker.encoder.dim,
+        segmenter=maker.segmenter.fingerprint,
+        matcher=maker.matcher_digest,
+        chunking=CHUNKING,
+        corpus=corpus,
+        articles=report.articles,
+        passages=report.passages,
+        folded=report.folded,
+        parts=parts,
+        files=files,
+    )
+
+
+def prove(folder: Path, manifest: Manifest, segmenter: Segmenter, known: frozenset[str] = frozenset()) -> None:
+    """Open what was written as a reader would, read every byte, and let some passages find themselves.
+
+    Files `known` to be whole are of earlier parts; they are not read again, and the passages are those of the last.
+    """
+    with Snapshot.open_folder(folder, manifest, known) as snapshot:
+        manifest.verify(folder, manifest.files.keys() - known)
+        first, after = snapshot.passage_starts[-2:]
+        probes = _FEW_PROBES if known else _SELF_PROBES
+        for row in range(first, after, max(1, (after - first) // probes)):
             passage = snapshot.passage(row)
             text = searched_text(snapshot.article(int(snapshot.passage_article[row])), passage)
             vector = np.asarray(snapshot.vectors[row : row + 1], np.float32)
@@ -175,7 +222,7 @@ def _prove(folder: Path, manifest: Manifest, segmenter: Segmenter) -> None:
 
 
 @contextmanager
-def _told(index_dir: Path) -> Iterator[None]:
+def told(index_dir: Path) -> Iterator[None]:
     """Tell what the system refuses in one sentence."""
     try:
         yield

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -45,14 +45,16 @@ def name_of(making: Path) -> str:
     return making.name.removeprefix(".making-")
 
 
-def go_live(making: Path, sha256: str) -> None:
+def go_live(making: Path, sha256: str, safe: Collection[str] = ()) -> None:
     """Make a finished folder the live generation, in one step that a crash leaves done or undone.
 
-    The generation that was live until now is kept, for readers that have it open; older ones are removed.
+    The generation that was live until now is kept, for readers that have it open; older ones are removed. Files that
+    are `safe` on the disk already are not brought there.
     """
     index_dir, name = making.parent, name_of(making)
     for path in making.rglob("*"):
-        _sync(path)
+        if path.relative_to(making).as_posix() not in safe:
+            _sync(path)
     _sync(making)
     making.rename(index_dir / name)
     _sync(index_dir)

@@ -7,6 +7,7 @@ in the file itself can be misread; a file of the wrong length is refused.
 import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, overload
 
@@ -58,6 +59,40 @@ def open_column(path: Path, dtype: str, shape: tuple[int, ...] = (-1,)) -> NDArr
         return np.zeros((max(rows, 0), *shape[1:]), dtype)
     # A plain view: slicing a memmap object costs several times more than slicing an array.
     return np.asarray(np.memmap(path, dtype=dtype, mode="r", shape=(rows, *shape[1:])))
+
+
+def starts_of(lengths: Sequence[int]) -> list[int]:
+    """Give the row at which each part begins, and the one after the last."""
+    return list(accumulate(lengths, initial=0))
+
+
+class JoinedRows:
+    """Rows of arrays that stay where they are, on disk; what is asked for is copied out."""
+
+    def __init__(self, parts: Sequence[NDArray[Any]]) -> None:
+        self._parts = parts
+        self._starts = np.array(starts_of([len(part) for part in parts]))
+        self.dtype = parts[0].dtype
+        self.shape: tuple[int, ...] = (int(self._starts[-1]), *parts[0].shape[1:])
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def astype(self, dtype: type[Any]) -> NDArray[Any]:
+        """Copy all rows out, in another type."""
+        return self[:].astype(dtype)
+
+    def __getitem__(self, rows: int | slice | NDArray[np.integer]) -> NDArray[Any]:
+        """Copy rows: one, a slice, or those of an array of row numbers (from 0 on, in any order)."""
+        if isinstance(rows, int | np.integer):
+            return np.asarray(self[np.array([rows])][0])
+        wanted = np.arange(*rows.indices(len(self))) if isinstance(rows, slice) else rows
+        of_part = np.searchsorted(self._starts, wanted, side="right") - 1
+        copied = np.empty((len(wanted), *self.shape[1:]), self.dtype)
+        for number, part in enumerate(self._parts):
+            mine = of_part == number
+            copied[mine] = part[wanted[mine] - self._starts[number]]
+        return copied
 
 
 def damaged(path: Path) -> IndexUnusableError:

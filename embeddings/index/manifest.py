@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import damaged
 
 #: Another number means another layout on disk; such an index is refused, and built anew.
-FORMAT = 1
+FORMAT = 2
 NAME = "manifest.json"
 _PIECE = 1 << 20
 
@@ -25,8 +25,27 @@ class FileMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PartMark:
+    """One part of a generation: the generation that wrote it, its rows, and its dense index.
+
+    `recall` is recall@10 of the dense index against exact search, asked with titles at building.
+    """
+
+    name: str
+    articles: int
+    passages: int
+    dense: str
+    recall: float
+
+    @property
+    def folder(self) -> str:
+        """Name the folder of the part inside its generation."""
+        return f"part-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation; `recall` is recall@10 of the dense index against exact search, asked with titles at building."""
+    """One generation; `articles`, `passages` and `folded` count what can be found, `parts` also what is gone."""
 
     generation: str
     built_at: str
@@ -40,10 +59,19 @@ class Manifest:
     articles: int
     passages: int
     folded: int
-    dense: str
-    recall: float
+    parts: Sequence[PartMark]
     files: Mapping[str, FileMark]
     format: int = FORMAT
+
+    @property
+    def dense(self) -> str:
+        """Name how the dense index of the first part, by far the largest, finds rows."""
+        return self.parts[0].dense
+
+    @property
+    def recall(self) -> float:
+        """Recall of the dense index of the first part."""
+        return self.parts[0].recall
 
     def write(self, folder: Path) -> str:
         """Write the manifest and return its SHA-256."""
@@ -67,10 +95,15 @@ class Manifest:
                 f"索引的格式版本是 {version}，这个程序用的是 {FORMAT}，请运行 wenxun rebuild 重建索引。"
             )
         try:
-            values["files"] = {name: FileMark(**mark) for name, mark in values["files"].items()}
-            return cls(**values)
+            return cls.of(values)
         except (KeyError, TypeError, AttributeError):
             raise damaged(folder / NAME) from None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Manifest":
+        """Read a manifest from the plain values that `asdict` makes of it; KeyError, TypeError or AttributeError."""
+        files = {name: FileMark(**mark) for name, mark in values["files"].items()}
+        return cls(**{**values, "files": files, "parts": [PartMark(**part) for part in values["parts"]]})
 
     def check_sizes(self, folder: Path) -> None:
         """Refuse a generation with a file missing or of another length."""

@@ -205,7 +205,7 @@ class MilvusOrigin:
 
     def _manifest(self, about: Mapping[str, Any]) -> Manifest:
         try:
-            manifest = Manifest(**about["manifest"])
+            manifest = Manifest.of(about["manifest"])
             if about["share"] == self._share:
                 return manifest
         except (KeyError, TypeError):

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoding.segment import KINDS, Terms
+from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import encode
+from embeddings.index.part import Part
 from embeddings.index.snapshot import Snapshot
 from embeddings.index.sparse import SparseIndex
 
@@ -84,17 +86,26 @@ class TermNumbers:
 
 def numbers_of(snapshot: Snapshot) -> TermNumbers:
     """Give numbers to the terms of a generation."""
+    part = whole_of(snapshot)
     return TermNumbers.of(
-        {kind: np.union1d(snapshot.sparse[kind].hashes, snapshot.article_sparse[kind].hashes) for kind in KINDS}
+        {kind: np.union1d(part.sparse[kind].hashes, part.article_sparse[kind].hashes) for kind in KINDS}
     )
+
+
+def whole_of(snapshot: Snapshot) -> Part:
+    """Give the only part of a generation; one of several has to be merged before it is copied."""
+    if len(snapshot.parts) > 1:
+        raise IndexUnusableError("索引分成了几部分，不能写进 Milvus，请运行 wenxun rebuild 合成一份。")
+    return snapshot.parts[0]
 
 
 def vectors_of(snapshot: Snapshot, numbers: TermNumbers, share: float) -> Iterator[Vector]:
     """Give the vector of each passage: its own BM25 and `share` of its article's."""
+    part = whole_of(snapshot)
     parts = [
         (index, numbers.of_kind(kind, index.hashes), scale)
         for kind in KINDS
-        for index, scale in ((snapshot.sparse[kind], None), (snapshot.article_sparse[kind], share))
+        for index, scale in ((part.sparse[kind], None), (part.article_sparse[kind], share))
     ]
     of_passage = snapshot.passage_article
     for first in range(0, len(of_passage), _BLOCK):

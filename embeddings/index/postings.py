@@ -71,6 +71,13 @@ class PostingsBuilder:
     def __len__(self) -> int:
         return len(self._lengths) + len(self._sizes)
 
+    @property
+    def mean(self) -> float:
+        """Mean length of the documents, in terms; 1 where there are none."""
+        self._set_aside()
+        lengths = np.frombuffer(self._lengths, np.uint32)
+        return (float(lengths.mean(dtype=np.float64)) if len(lengths) else 0.0) or 1.0
+
     def add(self, terms: Sequence[str]) -> None:
         """Add the next document, terms repeated as often as they occur."""
         self._terms.extend(map(self.vocabulary.number.__getitem__, terms))
@@ -103,8 +110,9 @@ class PostingsBuilder:
         b: float,
         common_from: int,
         new: New,
+        mean: float | None = None,
     ) -> Postings:
-        """Lay out all postings, with term `order[i]` as number i.
+        """Lay out all postings, with term `order[i]` as number i; lengths are measured against `mean`, else their own.
 
         A term of at least `common_from` documents is kept as a row of the table. The columns `rows`, `parts` and
         `table` are made with `new`, in memory or on disk.
@@ -123,7 +131,7 @@ class PostingsBuilder:
         rows, parts = new("rows", "<i4", (total,)), new("parts", "<u2", (total,))
         table = new("table", "<u2", (len(common), len(self)))
         lengths = np.frombuffer(self._lengths, np.uint32).astype(np.float32)
-        mean = (float(lengths.mean(dtype=np.float64)) if len(lengths) else 0.0) or 1.0
+        mean = self.mean if mean is None else mean
         drag = (k1 * (1 - b + b * lengths / mean)).astype(np.float32)
         cursor = starts[:-1].copy()
         for run in self._runs:

@@ -25,7 +25,8 @@ def silent(stage: str, done: int, total: int | None) -> None:
 class BuildReport:
     """What went into a generation.
 
-    `updated` articles came again with the same id and other content; `folded` ones are reprints of another.
+    `updated` articles came again with the same id and other content; `folded` ones are reprints of another. When
+    articles are added, `added` ones are new and `unchanged` ones were there already; `parts` are those of the index.
     `recall` is that of the dense index, recall@10 against exact search; `seconds` are by stage.
     """
 
@@ -33,6 +34,9 @@ class BuildReport:
     articles: int = 0
     passages: int = 0
     updated: int = 0
+    added: int = 0
+    unchanged: int = 0
+    parts: int = 1
     folded: int = 0
     embedded: int = 0
     reused: int = 0

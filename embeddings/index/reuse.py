@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import encode, open_column
+from embeddings.index.columns import JoinedRows, encode, open_column
 from embeddings.index.generations import read_current
 from embeddings.index.manifest import Manifest
 from embeddings.index.pack import Pack
@@ -20,7 +20,7 @@ Keys = NDArray[np.uint64]
 class KnownVectors:
     """Vectors by the hash of the text that was encoded."""
 
-    def __init__(self, keys: Keys, vectors: NDArray[np.float16]) -> None:
+    def __init__(self, keys: Keys, vectors: NDArray[np.float16] | JoinedRows) -> None:
         self._order = np.argsort(keys[:, 0], kind="stable")
         self._first = keys[self._order, 0]
         self._second = keys[self._order, 1]
@@ -48,9 +48,12 @@ def known_vectors(index_dir: Path, encoder: Encoder) -> KnownVectors:
         folder = index_dir / current.name
         manifest = Manifest.read(folder, current.sha256)
         if (manifest.encoder_digest, manifest.dim) == (encoder.digest, encoder.dim):
-            manifest.verify(folder, ("vectors", "columns"))
-            keys = Pack(folder / "columns").array("passage_key", "<u8", (manifest.passages, 2))
-            return KnownVectors(keys, open_column(folder / "vectors", "<f2", (manifest.passages, manifest.dim)))
+            keys, vectors = [np.zeros((0, 2), np.uint64)], [np.zeros((0, encoder.dim), np.float16)]
+            for mark in manifest.parts:
+                manifest.verify(folder, [f"{mark.folder}/vectors", f"{mark.folder}/columns"])
+                keys.append(Pack(folder / mark.folder / "columns").array("passage_key", "<u8", (mark.passages, 2)))
+                vectors.append(open_column(folder / mark.folder / "vectors", "<f2", (mark.passages, encoder.dim)))
+            return KnownVectors(np.concatenate(keys), JoinedRows(vectors))
     except IndexUnusableError:
         pass
     return nothing_known(encoder)

@@ -1,6 +1,6 @@
 """The columns, vectors and terms of a generation, written as articles are digested."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.articles.fingerprints import Hashes
 from embeddings.encoding.segment import KINDS
-from embeddings.index.columns import Strings, save_column
+from embeddings.index.columns import Strings
 from embeddings.index.digest import Digest
 from embeddings.index.pack import PackWriter
 from embeddings.index.sparse import SparseBuilder
@@ -69,8 +69,8 @@ class RowWriter:
         self.embedded += digest.embedded
         self.reused += len(digest.passages) - digest.embedded
 
-    def finish(self, k1: float, b: float) -> None:
-        """Write the columns and the sparse indexes."""
+    def finish(self, k1: float, b: float, means: Mapping[str, float]) -> None:
+        """Write the columns and the sparse indexes; `means` are lengths to measure with where not their own mean."""
         self._vectors.close()
         self._tokens.close()
         with PackWriter(self._folder / "columns") as pack:
@@ -81,7 +81,7 @@ class RowWriter:
         (self._folder / "sparse").mkdir()
         for name in list(self._builders):
             # One after the other, each let go of before the next: their peaks must not add up.
-            self._builders.pop(name).build_into(self._folder / "sparse" / name, k1, b)
+            self._builders.pop(name).build_into(self._folder / "sparse" / name, k1, b, means.get(name))
 
     def _source(self, name: str | None) -> int:
         return self._sources.setdefault(name, len(self._sources)) if name else -1
@@ -98,13 +98,6 @@ class RowWriter:
     ) -> None:
         self._vectors.close()
         self._tokens.close()
-
-
-def save_fold(folder: Path, heads: Sequence[int]) -> int:
-    """Write the column of reprints and count the articles that are folded under another."""
-    fold = np.asarray(heads, "<i4")
-    save_column(folder / "fold", fold)
-    return int(np.count_nonzero(fold != np.arange(len(fold))))
 
 
 def _made(folder: Path) -> Path:

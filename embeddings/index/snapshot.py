@@ -1,8 +1,10 @@
 """One generation of the index, opened read-only: both indexes, the columns beside them, and the articles."""
 
-from collections.abc import Sized
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,55 +13,81 @@ from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import damaged, open_column
+from embeddings.index.columns import JoinedRows, damaged, open_column, starts_of
 from embeddings.index.dense import DenseIndex
 from embeddings.index.digest import searched_text
 from embeddings.index.generations import current_generation, read_current
+from embeddings.index.joined import Chained, JoinedDense, JoinedSparse
 from embeddings.index.manifest import Manifest
-from embeddings.index.pack import Pack
+from embeddings.index.part import ALWAYS, Part
 from embeddings.index.reuse import keys_of
-from embeddings.index.sparse import SparseIndex
-from embeddings.index.store import ArticleStore
+from embeddings.index.sparse import WordIndex
 from embeddings.schema import Article, Passage
 
 #: Files up to this many bytes are read whole and compared whenever a generation is opened.
 _SMALL = 1 << 16
-#: So are these, of any size: FAISS believes the numbers in its file, a flipped bit makes a number infinite, and the
-#: columns say which article a row is of.
-_ALWAYS = ("dense.faiss", "vectors", "columns", "fold")
+#: So are these, of any size; `fold`, `met` and `gone` number articles.
+_ALWAYS = ("fold", "met", "gone")
+_NONE = np.zeros(0, np.int64)
 
 
 class Snapshot:
     """A generation in use; it stays whole and readable while later ones go live.
 
-    Passages of an article lie in neighbouring rows, in the order of the text. Columns, n passages and a articles:
-    `vectors` (n, dim) float16, `passage_article` (n,), `passage_span` (n, 2), `passage_key` (n, 2) hash of the encoded
-    text, `article_day` (a,) proleptic ordinal or 0, `article_source` (a,) place in `sources` or -1, `fold` (a,) row
-    of the head of the article's reprints.
+    Its parts are read as one: rows of the second follow on those of the first. Passages of an article lie in
+    neighbouring rows, in the order of the text. Columns, n passages and a articles: `vectors` (n, dim) float16,
+    `passage_article` (n,), `passage_span` (n, 2), `passage_key` (n, 2) hash of the encoded text, `article_day` (a,)
+    proleptic ordinal or 0, `article_source` (a,) place in `sources` or -1, `fold` (a,) row of the head of the article's
+    reprints.
+
+    Articles that were replaced since their part was written are gone (`gone`, rows): neither index finds their
+    passages, they have no day, no outlet and no group (-1), and no id leads to them.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        passages, articles = manifest.passages, manifest.articles
         self.folder = folder
         self.manifest = manifest
-        self.dense = DenseIndex.load(folder / "dense.faiss")
-        self.sparse = {kind: SparseIndex.load(folder / "sparse" / kind) for kind in KINDS}
-        self.article_sparse = {kind: SparseIndex.load(folder / "sparse" / f"article-{kind}") for kind in KINDS}
-        self.vectors = open_column(folder / "vectors", "<f2", (passages, manifest.dim))
-        columns = Pack(folder / "columns")
-        self.passage_article = columns.array("passage_article", "<i4", (passages,))
-        self.passage_span = columns.array("passage_span", "<i4", (passages, 2))
-        self.passage_key = columns.array("passage_key", "<u8", (passages, 2))
-        lengths = columns.array("passage_tokens", "<i4", (passages,))
-        self._token_ends = np.cumsum(lengths, dtype=np.int64)
-        self._tokens = open_column(folder / "tokens", "<u2", (int(self._token_ends[-1]) if passages else 0,))
-        self.article_day = columns.array("article_day", "<i4", (articles,))
-        self.article_source = columns.array("article_source", "<i4", (articles,))
+        self.parts = parts = [Part(folder / mark.folder, mark, manifest.dim) for mark in manifest.parts]
+        self.passage_starts = starts_of([len(part.passage_article) for part in parts])
+        self.article_starts = starts_of([len(part.article_day) for part in parts])
+        articles = self.article_starts[-1]
+        self.gone = open_column(folder / "gone", "<i4")
         self.fold = open_column(folder / "fold", "<i4", (articles,))
-        self.headings = columns.strings("headings")
-        self.sources = list(columns.strings("sources"))
-        self.articles = ArticleStore.open(folder / "articles.sqlite")
-        self._check_counts()
+        self.passage_article = _together(
+            [
+                part.passage_article + np.int32(start) if start else part.passage_article
+                for part, start in self._starting()
+            ]
+        )
+        self.passage_span = _together([part.passage_span for part in parts])
+        self.passage_key = _together([part.passage_key for part in parts])
+        self.article_day = _together([part.article_day for part in parts])
+        self.headings: Sequence[str] = Chained([part.headings for part in parts])
+        self.articles: Sequence[Article] = Chained([part.articles for part in parts])
+        self.sources = list(dict.fromkeys(source for part in parts for source in part.sources))
+        self.article_source = _together([_renumbered(part, self.sources) for part in parts])
+        if len(self.gone):
+            self._check_gone(articles)
+            self.article_day, self.article_source = self.article_day.copy(), self.article_source.copy()
+            self.article_day[self.gone], self.article_source[self.gone] = 0, -1
+        self._gone = frozenset(self.gone.tolist())
+        self._join(np.flatnonzero(np.isin(self.passage_article, self.gone)) if len(self.gone) else _NONE)
+
+    def _join(self, gone: NDArray[np.int64]) -> None:
+        """Read the indexes of all parts as one, without the passages that are gone."""
+        if len(self.parts) == 1 and not len(gone):
+            (part,) = self.parts
+            self.dense: DenseIndex | JoinedDense = part.dense
+            self.vectors: NDArray[np.float16] | JoinedRows = part.vectors
+            self.sparse: dict[str, WordIndex] = dict(part.sparse)
+            self.article_sparse: dict[str, WordIndex] = dict(part.article_sparse)
+            return
+        self.dense = JoinedDense([part.dense for part in self.parts], gone)
+        self.vectors = JoinedRows([part.vectors for part in self.parts])
+        self.sparse = {kind: JoinedSparse([part.sparse[kind] for part in self.parts], gone) for kind in KINDS}
+        self.article_sparse = {
+            kind: JoinedSparse([part.article_sparse[kind] for part in self.parts], self.gone) for kind in KINDS
+        }
 
     @classmethod
     def open(
@@ -87,11 +115,12 @@ class Snapshot:
                     raise
 
     @classmethod
-    def open_folder(cls, folder: Path, manifest: Manifest) -> "Snapshot":
-        """Open a generation by its folder, live or not."""
+    def open_folder(cls, folder: Path, manifest: Manifest, known: frozenset[str] = frozenset()) -> "Snapshot":
+        """Open a generation by its folder, live or not; files `known` to be whole are not read for it again."""
         manifest.check_sizes(folder)
-        small = (name for name, mark in manifest.files.items() if mark.size <= _SMALL)
-        manifest.verify(folder, dict.fromkeys((*_ALWAYS, *small)))
+        always = [*_ALWAYS, *(f"{part.folder}/{name}" for part in manifest.parts for name in ALWAYS)]
+        small = [name for name, mark in manifest.files.items() if mark.size <= _SMALL]
+        manifest.verify(folder, [name for name in dict.fromkeys((*always, *small)) if name not in known])
         return cls(folder, manifest)
 
     def verify(self) -> None:
@@ -108,7 +137,11 @@ class Snapshot:
 
     def row_of(self, article_id: str) -> int | None:
         """Find the row of an article by its id."""
-        return self.articles.row_of(article_id)
+        # What came later stands for what came before.
+        for part, start in reversed(self._starting()):
+            if (row := part.articles.row_of(article_id)) is not None and start + row not in self._gone:
+                return start + row
+        return None
 
     def find(self, article_id: str) -> Article | None:
         """Read an article by its id."""
@@ -135,17 +168,24 @@ class Snapshot:
 
     def tokens(self, row: int) -> NDArray[np.uint16]:
         """Token numbers of a passage for soft matching; none where the index was built without."""
-        start = self._token_ends[row - 1] if row else 0
-        return self._tokens[start : self._token_ends[row]]
+        part = bisect_right(self.passage_starts, row) - 1
+        return self.parts[part].tokens(row - self.passage_starts[part])
 
     def passages_of(self, article: int) -> range:
-        """Give the rows of the passages of an article."""
+        """Give the rows of the passages of an article; none of one that is gone."""
+        if article in self._gone:
+            return range(0)
         first, after = np.searchsorted(self.passage_article, [article, article + 1]).tolist()
         return range(first, after)
 
+    def present(self) -> Iterator[Article]:
+        """Give all articles that are not gone, in order."""
+        return (article for row, article in enumerate(self.articles) if row not in self._gone)
+
     def close(self) -> None:
         """Close the articles; the arrays are let go of with the last reference to them."""
-        self.articles.close()
+        for part in self.parts:
+            part.articles.close()
 
     def __enter__(self) -> "Snapshot":
         return self
@@ -155,13 +195,30 @@ class Snapshot:
     ) -> None:
         self.close()
 
-    def _check_counts(self) -> None:
-        passages, articles = self.manifest.passages, self.manifest.articles
-        by_passage: list[Sized] = [self.dense, self.headings, *self.sparse.values()]
-        by_article: list[Sized] = [self.articles, *self.article_sparse.values()]
-        if any(len(part) != passages for part in by_passage) or any(len(part) != articles for part in by_article):
+    def _starting(self) -> list[tuple[Part, int]]:
+        return list(zip(self.parts, self.article_starts, strict=False))
+
+    def _check_gone(self, articles: int) -> None:
+        if self.gone[0] < 0 or self.gone[-1] >= articles or np.any(np.diff(self.gone) <= 0):
             self.close()
-            raise damaged(self.folder)
+            raise damaged(self.folder / "gone")
+
+
+def _together(columns: Sequence[NDArray[Any]], starts: Sequence[int] | None = None) -> NDArray[Any]:
+    """Give the column of a single part as it is, on disk; those of several, which are small, are joined in memory."""
+    if len(columns) == 1:
+        return columns[0]
+    if starts is not None:
+        columns = [column + np.int32(start) for column, start in zip(columns, starts, strict=False)]
+    return np.concatenate(columns)
+
+
+def _renumbered(part: Part, sources: Sequence[str]) -> NDArray[np.int32]:
+    """Give the outlets of a part's articles by their place in `sources`."""
+    if part.sources == sources[: len(part.sources)]:
+        return part.article_source
+    place = np.array([*(sources.index(source) for source in part.sources), -1], np.int32)
+    return np.asarray(place[part.article_source])
 
 
 def check_maker(

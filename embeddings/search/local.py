@@ -12,7 +12,7 @@ from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.engine import About, Candidates, Favour, Scope
 from embeddings.index.generations import current_generation
 from embeddings.index.snapshot import Snapshot
-from embeddings.index.sparse import SparseIndex
+from embeddings.index.sparse import WordIndex
 from embeddings.schema import Article, Passage
 from embeddings.search.fusion import lexical, top
 
@@ -63,7 +63,8 @@ class LocalEngine:
     def latest(self, scope: Scope, count: int) -> Candidates:
         """Give the first passages of the newest articles."""
         snapshot = self._snapshot
-        articles = np.flatnonzero(self._covered(scope))
+        # Articles that are gone are in no group.
+        articles = np.flatnonzero(self._covered(scope) & (snapshot.fold >= 0))
         articles = articles[np.argsort(-snapshot.article_day[articles], kind="stable")][:count]
         firsts, afters = (np.searchsorted(snapshot.passage_article, articles + end) for end in (0, 1))
         rows = firsts[firsts < afters]
@@ -145,7 +146,7 @@ class LocalOrigin:
         """Do nothing: each generation has its own files."""
 
 
-def _weighted(terms: Terms, indexes: Mapping[str, SparseIndex], weights: Mapping[str, float]) -> NDArray[np.float32]:
+def _weighted(terms: Terms, indexes: Mapping[str, WordIndex], weights: Mapping[str, float]) -> NDArray[np.float32]:
     total = np.zeros(1, np.float32)
     for kind, given in zip(KINDS, terms, strict=True):
         total = total + indexes[kind].scores(dict.fromkeys(given, weights[kind]))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from embeddings.articles.fingerprints import candidates, clean, shared, shingles
+from embeddings.articles.fingerprints import candidates, clean, prints_of, shared, shingles
 from embeddings.schema import Article
 
 WORDS = "河岸的芦苇黄了又青，渡船每天傍晚准时靠岸，船工把缆绳绕上木桩，再数一遍乘客。"
@@ -46,8 +46,8 @@ def test_candidates() -> None:
     draw = random.Random(7)
     other = "".join(draw.sample(WORDS, len(WORDS)))
     sets = [shingles(text) for text in (WORDS, "", other, WORDS, "")]
-    assert list(candidates(sets, 0.8)) == [(0, 3)]
-    assert list(candidates([], 0.8)) == list(candidates(sets[:2], 0.8)) == []
+    assert list(candidates(prints_of(sets), 0.8)) == [(0, 3)]
+    assert list(candidates(prints_of([]), 0.8)) == list(candidates(prints_of(sets[:2]), 0.8)) == []
 
 
 def test_candidates_half_contained() -> None:
@@ -57,4 +57,4 @@ def test_candidates_half_contained() -> None:
     part = text[:300]
     mixed = part[:100] + "".join(chr(draw.randrange(0x4E00, 0x9000)) for _ in range(800))
     sets = [shingles(value) for value in (text, part, mixed)]
-    assert list(candidates(sets, 0.9)) == [(0, 1)]
+    assert list(candidates(prints_of(sets), 0.9)) == [(0, 1)]

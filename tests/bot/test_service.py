@@ -200,7 +200,7 @@ def test_a_generation_that_cannot_be_used_changes_nothing(
     monkeypatch.setattr("bot.service._LOOK_EVERY", 0.0)
     service.info()
     name = build(parts, tmp_path)
-    (parts.index_dir / name / "dense.faiss").write_bytes(b"")
+    (parts.index_dir / name / f"part-{name}" / "dense.faiss").write_bytes(b"")
     with caplog.at_level(logging.ERROR, "bot.service"):
         for _ in range(3):
             assert service.ask(Query("云川大桥何时通车", today=_TODAY)).index.generation == "g000001"

@@ -1,4 +1,4 @@
-"""A builder that kills itself, or waits, at a moment given by name: `dying_builder.py ARTICLES INDEX MOMENT`."""
+"""A builder that kills itself, or waits, at a moment given by name: `dying_builder.py ARTICLES INDEX MOMENT [add]`."""
 
 import os
 import signal
@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 from embeddings.index import building
+from embeddings.index.adding import add
 from embeddings.index.build import rebuild
 from embeddings.index.generations import current_generation
 from tests.toys import ToyEncoder, ToySegmenter
 
 
-def main(articles: str, index_dir: str, moment: str) -> None:
-    """Rebuild, and die without a word when a stage, or the syncing of a file, of that name begins."""
+def main(articles: str, index_dir: str, moment: str, how: str = "rebuild") -> None:
+    """Rebuild or add, and die without a word when a stage, or the syncing of a file, of that name begins."""
 
     def at(now: str) -> None:
         if now == moment:
@@ -31,7 +32,8 @@ def main(articles: str, index_dir: str, moment: str) -> None:
 
     building._sync = lambda path: (at(path.name), sync(path))[1]
     building._clean = clean_or_die
-    rebuild([Path(articles)], Path(index_dir), ToyEncoder(), ToySegmenter(), progress=lambda stage, *_: at(stage))
+    build = add if how == "add" else rebuild
+    build([Path(articles)], Path(index_dir), ToyEncoder(), ToySegmenter(), progress=lambda stage, *_: at(stage))
 
 
 if __name__ == "__main__":

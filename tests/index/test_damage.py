@@ -22,7 +22,7 @@ from tests.trials import LONG, trials
 
 QUESTIONS = ("春风 吹过 石桥", "第 37 座", "雪月 山路", "7号 花 市")
 #: What a search adds scores up from; harmed, and too large to be read at every opening, they may change the order.
-_SCORES = ("sparse", "tokens")
+_SCORES = (("sparse",), ("tokens",))
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_harm_is_refused_or_harmless(
         line["id"]: line for line in map(json.loads, (index_dir.parent / "articles.jsonl").read_text().splitlines())
     }
     files = [path for path in sorted(index_dir.rglob("*")) if path.is_file() and path.name != ".lock"]
-    assert len(files) == 14
+    assert len(files) == 17
     ends = Counter[str]()
     for trial in range(trials(280, 2800)):
         path = files[trial % len(files)]
@@ -96,7 +96,7 @@ def test_harm_is_refused_or_harmless(
             assert "wenxun rebuild" in said
             ends["refused"] += 1
         else:
-            if not small and path.relative_to(index_dir).parts[1] in _SCORES:
+            if not small and path.relative_to(index_dir).parts[2:3] in _SCORES:
                 for hit in hits:
                     read = articles[hit.article.id]
                     assert (hit.article.title, hit.article.body) == (read["title"], read["body"]), (path.name, way)

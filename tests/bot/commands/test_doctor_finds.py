@@ -69,9 +69,10 @@ def test_a_missing_index(run: Run) -> None:
 def test_a_damaged_file(run: Run, copied: Path, name: str) -> None:
     """One bit anywhere is found, and its file named."""
     (live,) = copied.glob("g*")
-    data = bytearray((live / name).read_bytes())
+    (path,) = live.glob(f"**/{name}")
+    data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
-    (live / name).write_bytes(data)
+    path.write_bytes(data)
     assert wrong(run, "--index", copied) == [
         f"索引文件 {Path(name).name} 缺失或已损坏，请运行 wenxun rebuild 重建索引。"
     ]
