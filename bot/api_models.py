@@ -138,6 +138,7 @@ class AnswerModel(BaseModel):
     question: str
     answer: str | None = Field(description="The sentence that answers; null exactly when abstained.")
     span: tuple[int, int] | None = Field(description="Where in `answer` the asked detail stands.")
+    note: str | None = Field(description="Completes the asked date where it is given in part: 28日＝2021年6月28日.")
     abstained: bool
     results: list[Result]
     window: WindowModel | None
@@ -166,6 +167,7 @@ class AnswerModel(BaseModel):
             question=answer.question,
             answer=answer.text,
             span=answer.span,
+            note=answer.note,
             abstained=answer.abstained,
             results=[Result.of_hit(hit) for hit in answer.hits],
             window=WindowModel(since=window.since, until=window.until, words=window.words) if window else None,

@@ -1,6 +1,6 @@
 """An answer as a chat message: the words that answer, then numbered sources with their links."""
 
-from bot.render.labels import CHINESE, Labels, day_text, link, marked, title_text
+from bot.render.labels import CHINESE, Labels, day_text, link, marked, noted, title_text
 from bot.render.markdown import escape, event_item
 from bot.render.notes import course_line, notes, refusal
 from bot.schema import Answer
@@ -16,7 +16,7 @@ def as_message(answer: Answer, labels: Labels = CHINESE) -> str:
     else:
         before, asked, after = marked(answer)
         bold = f"**{_inside(asked)}**" if asked else ""
-        parts = [f"{escape(before)}{bold}{_inside(after)}"]
+        parts = [f"{escape(before)}{bold}{_inside(after + noted(answer))}"]
         if answer.written:
             parts = [escape(answer.written), labels.verbatim + parts[0]]
     parts += [f"*{escape(note)}*" for note in notes(answer, labels)]

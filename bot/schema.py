@@ -48,7 +48,8 @@ class IndexInfo:
 class Answer:
     """An answer in the articles' own words, or an honest refusal with the nearest hits.
 
-    `text` is None exactly when `abstained`. `span` marks the asked detail in `text`.
+    `text` is None exactly when `abstained`. `span` marks the asked detail in `text`, `note` completes it where it is a
+    date given in part (28日＝2021年6月28日).
     `window` is the time read from the question; `outside` says that the hits lie outside it. `order` is that of the
     hits, `as_of` the newest day in the index, given where the newest is asked for; `events` is the course of events,
     oldest first, given with "timeline". `outlet` is the one asked for; `astray` says that the first hit is of another.
@@ -75,3 +76,4 @@ class Answer:
     wall: Walls | None = None
     written: str | None = None
     citations: tuple[int, ...] = ()
+    note: str | None = None

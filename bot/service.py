@@ -144,6 +144,7 @@ class Service:
             abstained=abstained,
             index=live.info,
             span=None if abstained else turn.span,
+            note=None if abstained else turn.note,
             window=turn.found.window,
             outside=turn.found.outside,
             order=turn.found.order,

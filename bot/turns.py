@@ -17,9 +17,10 @@ from embeddings.text import simplified
 
 #: So many hits are read for the answer, however many are shown, so that every surface gives the same one.
 READ = 10
-#: Share of the usual confidence that is wanted of an answer where the talk stays with an article that has the asked
-#: detail, and where the question leans on the talk but the answer stands elsewhere.
-LENIENCE, STRICTNESS = 0.6, 1.5
+#: Share of the usual confidence that is wanted of an answer where the question leans on the talk: none where it stays
+#: with an article that has the asked detail (how sure an answer is, was learned from questions that stand alone), more
+#: where that has no detail of the asked kind, or where the answer stands in an article about something else.
+AT_HOME, WITHOUT_DETAIL, ELSEWHERE = 0.0, 2.0, 2.0
 #: Kinds of detail that have no form by which they are known to be there.
 _FORMLESS = frozenset((Kind.WHICH, Kind.SAID, Kind.WHY, Kind.HOW, Kind.YES_NO, Kind.WHAT))
 
@@ -29,7 +30,7 @@ class Turn:
     """What a turn found and the words chosen, with how sure they are (0 to 1).
 
     `lean` is how far the question was taken to lean on the one before, and `wanted` the share of the usual confidence
-    that is enough for an answer in its place.
+    that is enough for an answer in its place. `note` completes a date that `text` gives in part.
     """
 
     found: Found
@@ -38,6 +39,7 @@ class Turn:
     confidence: float
     lean: float = 0.0
     wanted: float = 1.0
+    note: str | None = None
 
 
 def take_turn(
@@ -69,18 +71,18 @@ def take_turn(
         return Turn(replace(found, hits=found.hits[:k]), chosen.text, chosen.span, chosen.confidence, lean)
     hits = _cut(_showing(found.hits, read[chosen.hit]), k, read[chosen.hit].article.id)
     wanted = _wanted(asked, lean, read[chosen.hit], chosen.span is not None)
-    return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence, lean, wanted)
+    return Turn(replace(found, hits=hits), chosen.text, chosen.span, chosen.confidence, lean, wanted, chosen.note)
 
 
 def _wanted(asked: Condensed, lean: float, hit: Hit, marked: bool) -> float:
-    """Ask less of an article that the talk is about and that has the asked detail, more of any other."""
+    """Ask nothing of an article that the talk is about and that has the asked detail, more of any other."""
     if lean < HALF:
         return 1.0
     if not topical(asked, hit):
-        return STRICTNESS if asked.near else 1.0
+        return ELSEWHERE if asked.near else 1.0
     ask = read_ask(asked.alone)
     named = ask.kind not in (Kind.WHO, Kind.NAME) or ask.head in article_text(hit.article)
-    return LENIENCE if named and (marked or ask.kind in _FORMLESS) else 1.0
+    return AT_HOME if named and (marked or ask.kind in _FORMLESS) else WITHOUT_DETAIL
 
 
 def _written_like(hits: Sequence[Hit], question: str) -> str:

@@ -149,6 +149,11 @@ def marked(answer: Answer) -> tuple[str, str, str]:
     return (text[:start], text[start:end], text[end:]) if 0 <= start < end <= len(text) else (text, "", "")
 
 
+def noted(answer: Answer) -> str:
+    """Write what completes the asked date, in brackets after the answering words, or nothing."""
+    return f"（{answer.note}）" if answer.note and answer.text else ""
+
+
 def cited(answer: Answer) -> str:
     """Write which result the answering words are taken from, as a mark after them: ` [2]`, or nothing."""
     for number, hit in enumerate(answer.hits, start=1):

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, noted, title_text
 from bot.render.notes import course_line, notes, refusal
 from bot.schema import Answer
 from embeddings.schema import Hit
@@ -43,7 +43,7 @@ def _lead(answer: Answer, labels: Labels) -> str:
     if answer.events:
         return course_line(answer, labels)
     before, asked, after = (escape(part) for part in marked(answer))
-    return (f"{before}**{asked}**{after}" if asked else before) + escape(cited(answer))
+    return (f"{before}**{asked}**{after}" if asked else before) + escape(noted(answer) + cited(answer))
 
 
 def event_item(event: Event, labels: Labels) -> str:

@@ -1,6 +1,6 @@
 """An answer as plain text, for a terminal."""
 
-from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, noted, title_text
 from bot.render.notes import course_line, notes, refusal
 from bot.render.rich import sound
 from bot.schema import Answer
@@ -30,7 +30,7 @@ def _lead(answer: Answer, labels: Labels, mark: tuple[str, str]) -> str:
     if answer.events:
         return course_line(answer, labels)
     before, asked, after = marked(answer)
-    return (f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before) + cited(answer)
+    return (f"{before}{mark[0]}{asked}{mark[1]}{after}" if asked else before) + noted(answer) + cited(answer)
 
 
 def _event(event: Event, labels: Labels) -> str:

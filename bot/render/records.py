@@ -27,6 +27,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def _sense(answer: Answer) -> dict[str, Any]:
     """Say how the question was read, where there is something to say."""
     found: dict[str, Any] = {}
+    if answer.note:
+        found["note"] = answer.note
     if answer.window:
         found["window"] = _days(answer.window.since, answer.window.until) | {"words": answer.window.words}
         found["outside"] = answer.outside

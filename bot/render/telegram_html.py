@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, title_text
+from bot.render.labels import CHINESE, Labels, cited, day_text, link, marked, noted, title_text
 from bot.render.notes import course_line, notes, refusal
 from bot.render.rich import Block, Run, clip, messages, units
 from bot.schema import Answer
@@ -46,11 +46,15 @@ def _lead(answer: Answer, labels: Labels) -> Block:
         return [Run(course_line(answer, labels), ("b",))]
     before, asked, after = marked(answer)
     if not asked:
-        return [Run(clip(before, _SENTENCE), ("b",)), Run(cited(answer))]
+        return [Run(clip(before, _SENTENCE), ("b",)), Run(noted(answer) + cited(answer))]
     # The asked detail is what must survive when a sentence is too long.
     if units(before) > _AROUND:
         before = "…" + before[1 - _AROUND :]
-    return [Run(before), Run(clip(asked, _SENTENCE), ("b", "u")), Run(clip(after, _AROUND) + cited(answer))]
+    return [
+        Run(before),
+        Run(clip(asked, _SENTENCE), ("b", "u")),
+        Run(clip(after, _AROUND) + noted(answer) + cited(answer)),
+    ]
 
 
 def head_runs(hit: Hit, labels: Labels = CHINESE) -> list[Run]:

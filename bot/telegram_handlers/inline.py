@@ -88,7 +88,7 @@ def _results(answer: Answer, person: Person) -> list[InlineQueryResultArticle]:
     for rank, hit in enumerate(answer.hits):
         # Only the best hit carries the answering sentence: it was taken from there.
         alone = replace(answer, hits=(hit,)) if rank == 0 else replace(answer, hits=(hit,), text=hit.article.title)
-        alone = alone if rank == 0 else replace(alone, span=None, abstained=False)
+        alone = alone if rank == 0 else replace(alone, span=None, note=None, abstained=False)
         html = messages(blocks(alone, labels))[0]
         results.append(
             InlineQueryResultArticle(

@@ -78,7 +78,7 @@ function drawWords(answered) {
   const source = first && el("cite", {}, el("b", {}, outlet(first)), el("time", { datetime: first.published }, moment(first.published)));
   const button = first && el("button.quiet", { type: "button", "aria-label": t("copyLabel"), onclick: () => copyWith(answered.answer, first) }, icon("copy"), t("copy"));
   return el("figure.words", {},
-    el("blockquote", {}, ...marked(answered.answer, undefined, answered.span)),
+    el("blockquote", {}, ...marked(answered.answer, undefined, answered.span), answered.note && el("small.note", {}, `（${answered.note}）`)),
     el("figcaption", {}, source, button, el("span.took", {}, t("took", { n: number(Math.max(1, Math.round(answered.took_ms))) }))));
 }
 

@@ -9,6 +9,13 @@ from bot.service import Service
 QUESTION = "白鹭岭隧道全长多少公里？"
 
 
+def test_a_date_given_in_part_is_completed(client: httpx.Client) -> None:
+    """The day of the article says the year; the words stay as they are."""
+    told = client.post("/v1/ask", json={"question": "白鹭岭隧道哪天贯通的？", "k": 1}).json()
+    assert told["answer"][slice(*told["span"])] == "5月2日"
+    assert told["note"] == "5月2日＝2024年5月2日"
+
+
 def test_an_answer_carries_its_words_its_article_and_the_reprints(client: httpx.Client) -> None:
     """The answer stands in the passage, which stands in the body; reprints keep their own outlet and day."""
     response = client.post("/v1/ask", json={"question": QUESTION, "k": 1})
@@ -17,6 +24,7 @@ def test_an_answer_carries_its_words_its_article_and_the_reprints(client: httpx.
     assert told["abstained"] is False
     assert told["answer"] == "白鹭岭隧道5月2日全线贯通，全长7.4公里。"
     assert told["answer"][slice(*told["span"])] == "7.4公里"
+    assert told["note"] is None
     assert told["window"] is None
     assert told["outside"] is False
     assert told["conversation_id"] is None

@@ -88,6 +88,13 @@ def test_an_answer_shows_its_words_and_their_source(reader: Reader) -> None:
     assert card.get_by_text("白鹭岭隧道昨日贯通").is_visible()
 
 
+def test_a_date_given_in_part_is_completed(reader: Reader) -> None:
+    """The whole date stands in brackets after the words."""
+    turn = reader.ask("白鹭岭隧道哪天贯通的？")
+    assert turn.locator(".words blockquote mark").inner_text() == "5月2日"
+    assert turn.locator(".words .note").inner_text() == "（5月2日＝2024年5月2日）"
+
+
 def test_an_article_opens_with_its_passage_marked(reader: Reader) -> None:
     """The whole text, the passage and the asked detail marked in it; Escape closes."""
     reader.ask(QUESTION).locator(".card .title").first.click()

@@ -32,6 +32,11 @@ async def test_a_question_is_answered_with_sentence_outlet_day_link_and_passage(
     assert not message.preview
 
 
+async def test_a_date_given_in_part_is_completed(bot: BotApi) -> None:
+    """The year that the sentence leaves out follows in brackets."""
+    assert "（5月6日＝2024年5月6日）" in (await ask(bot, "青川大桥哪天合龙？")).splitlines()[0]
+
+
 async def test_markup_in_articles_is_shown_as_text(bot: BotApi) -> None:
     """An article cannot format the message, still less break it."""
     assert "比去年增加<b>一成</b>。" in await ask(bot, "北田县稻米产量多少？")
