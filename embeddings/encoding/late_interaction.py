@@ -4,7 +4,6 @@ Late interaction (Khattab & Zaharia 2020, "ColBERT") over one vector a token: a 
 bytes each, and no vectors of its own.
 """
 
-import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from embeddings.encoding.tokenizer import TOKENIZER, Placed, load_tokenizer
+from embeddings.encoding.weights import digest, mapped
 from embeddings.errors import ModelError
 
 #: The model of our own, shipped beside the encoder whose tokenizer it shares.
@@ -40,7 +39,7 @@ class LateInteraction:
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         try:
-            weights = load_file(folder / _WEIGHTS)
+            weights = mapped(folder / _WEIGHTS)
             self._tokenizer = load_tokenizer(folder)
             self._directions = weights["directions"]
             self._importance = weights["importance"].astype(np.float32)
@@ -50,8 +49,7 @@ class LateInteraction:
         except Exception as error:
             raise ModelError(f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun。") from error
         # Token numbers mean nothing without the tokenizer, so both are in the fingerprint.
-        parts = (folder / TOKENIZER).read_bytes() + (folder / _WEIGHTS).read_bytes()
-        self.digest = hashlib.sha256(parts).hexdigest()[:16]
+        self.digest = digest((folder / TOKENIZER, folder / _WEIGHTS))
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """Token numbers of each text, unknown ones left out."""

@@ -56,7 +56,9 @@ class Segmenter:
 
     def _set_up(self, words: list[str], engine: Engine) -> None:
         self._made_of = words, engine
-        self._jieba = rjieba.Jieba() if engine == "rjieba" else _original()
+        # The dictionary that comes with the port is in memory once, unless words are to be added to it.
+        ported = rjieba.Jieba if words else lambda: rjieba
+        self._jieba = ported() if engine == "rjieba" else _original()
         for word in words:
             self._jieba.add_word(word, _USER_FREQUENCY, "nz")
         joined = "\n".join(words)

@@ -1,6 +1,5 @@
 """A static model (one vector a token, averaged) read from a sentence-transformers folder without torch."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from embeddings.encoding.tokenizer import TOKENIZER, load_tokenizer
+from embeddings.encoding.weights import digest, mapped
 from embeddings.errors import ModelError
 
 _WEIGHTS = "model.safetensors"
@@ -39,7 +38,7 @@ class StaticEncoder:
         self.id = identity
         try:
             self._tokenizer = load_tokenizer(folder)
-            self._table = _read_table(load_file(folder / _WEIGHTS))
+            self._table = _read_table(mapped(folder / _WEIGHTS))
             if len(self._table.rows) < self._tokenizer.size:
                 raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
@@ -47,7 +46,7 @@ class StaticEncoder:
             raise ModelError(
                 f"模型文件夹 {folder} 读不出来（{error}）。请重新安装 wenxun，或改 WENXUN_MODEL。"
             ) from error
-        self.digest = _digest(folder)
+        self.digest = digest((folder / TOKENIZER, folder / _WEIGHTS))
         self.dim = int(self._table.rows.shape[1])
 
     @staticmethod
@@ -84,10 +83,3 @@ def _read_table(tensors: dict[str, NDArray[Any]]) -> _Table:
         rows = rows[tensors["mapping"].astype(np.int64)]
     scales = tensors["weights"] if "weights" in tensors else np.ones(len(rows))
     return _Table(rows, scales.astype(np.float32))
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in (TOKENIZER, _WEIGHTS):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()[:16]
