@@ -1,15 +1,16 @@
 """A folder watched: when something in it has changed, and then come to rest."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import watchfiles
 
+from embeddings.articles.files import walk
 from embeddings.errors import ArticleError
 
-#: Milliseconds between two looks at what the system has told, and at the folder itself where it tells nothing.
-_STEP, _POLL = 50, 500
+#: Milliseconds between two looks at what the system has told, and seconds between two at the folder itself.
+_STEP, _LOOK = 50, 0.5
 
 
 def settled(folder: Path, quiet: float, longest: float, poll: bool, ignored: Path) -> Iterator[None]:
@@ -29,7 +30,21 @@ def settled(folder: Path, quiet: float, longest: float, poll: bool, ignored: Pat
         inside = changed.relative_to(folder).parts if changed.is_relative_to(folder) else ()
         return not any(part.startswith(".") for part in inside) and not changed.is_relative_to(ignored)
 
+    if not folder.is_dir():
+        raise ArticleError(f"文件夹 {folder} 打不开，请检查路径和权限。")
     waiting: float | None = time.monotonic()
+    for stirred in (_looked_through if poll else _told)(folder, quiet, counts):
+        if not folder.is_dir():
+            raise ArticleError(f"文件夹 {folder} 不见了，没法再盯着它；原来的索引没有动。")
+        if stirred and waiting is None:
+            waiting = time.monotonic()
+        if waiting is not None and (not stirred or time.monotonic() - waiting > longest):
+            waiting = None
+            yield
+
+
+def _told(folder: Path, quiet: float, counts: Callable[[Path], bool]) -> Iterator[bool]:
+    """Say of the latest changes that the system told whether any counts; False after `quiet` seconds without one."""
     try:
         for changes in watchfiles.watch(
             folder,
@@ -38,18 +53,35 @@ def settled(folder: Path, quiet: float, longest: float, poll: bool, ignored: Pat
             debounce=10 * _STEP,
             rust_timeout=max(1, round(quiet * 1000)),
             yield_on_timeout=True,
-            force_polling=poll or None,
-            poll_delay_ms=_POLL,
         ):
-            if not folder.is_dir():
-                raise ArticleError(f"文件夹 {folder} 不见了，没法再盯着它；原来的索引没有动。")
-            stirred = any(counts(Path(path)) for _, path in changes)
-            if stirred and waiting is None:
-                waiting = time.monotonic()
-            if waiting is not None and (not stirred or time.monotonic() - waiting > longest):
-                waiting = None
-                yield
-    except (FileNotFoundError, PermissionError):
-        raise ArticleError(f"文件夹 {folder} 打不开，请检查路径和权限。") from None
+            yield any(counts(Path(path)) for _, path in changes)
     except (OSError, RuntimeError) as error:
         raise ArticleError(f"系统不能盯着 {folder}（{error}），请加 --poll 再试。") from None
+
+
+def _looked_through(folder: Path, quiet: float, counts: Callable[[Path], bool]) -> Iterator[bool]:
+    """Say the same by looking at every file.
+
+    The library's own looking compares whole seconds, and would miss what is written in the second of its last look.
+    """
+    before, still = _marks(folder, counts), time.monotonic()
+    while True:
+        time.sleep(min(_LOOK, quiet))
+        if (now := _marks(folder, counts)) != before:
+            before, still = now, time.monotonic()
+            yield True
+        elif time.monotonic() - still >= quiet:
+            yield False
+            still = time.monotonic()
+
+
+def _marks(folder: Path, counts: Callable[[Path], bool]) -> dict[Path, tuple[int, int, int]]:
+    """Tell each file that counts from what it was before."""
+    marks = {}
+    for path in walk([folder]) if folder.is_dir() else ():
+        try:
+            if counts(path):
+                marks[path] = ((there := path.stat()).st_mtime_ns, there.st_size, there.st_ino)
+        except OSError:  # it has gone, or cannot be read: a rebuild will tell
+            marks[path] = (0, 0, 0)
+    return marks
