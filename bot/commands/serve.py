@@ -19,6 +19,7 @@ from bot.api_limits import Limits
 from bot.api_server import config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
 from bot.commands.renewing import rebuilding_of
+from bot.commands.workers import Place, Workers, first_door, shared
 from bot.conversation_store import ConversationStore
 from bot.feeds.addresses import anywhere, is_public
 from bot.feeds.polling import FOLDER as FEEDS
@@ -38,8 +39,9 @@ from embeddings.errors import WenxunError
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="监听的端口。")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="几个进程一起回答。")
 @INDEX
-def serve_command(host: str, port: int, index: Path | None) -> None:
+def serve_command(host: str, port: int, workers: int, index: Path | None) -> None:
     """网页和 HTTP 接口；设了 Telegram token 就同时开机器人。 The web page and the API, and the Telegram bot if set."""
     log_to(sys.stderr)
     parts = read_parts(index)
@@ -47,13 +49,15 @@ def serve_command(host: str, port: int, index: Path | None) -> None:
     try:
         service.info()
         listening = _listen(host, port)
+        if workers > 1:
+            listening = shared(listening)
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"问讯已就绪：http://{shown}:{listening.getsockname()[1]}/ （Ctrl-C 结束）", err=True)
         if warning := open_to_all(host, parts.settings):
             click.secho(warning, err=True, fg="red", bold=True)
         # Ctrl-C is how a server is meant to end.
         with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(parts, service, listening))
+            asyncio.run(_serve(parts, service, listening, workers, index))
         click.echo("问讯已停止。", err=True)
     finally:
         service.close()
@@ -82,21 +86,29 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
         service.close()
 
 
-async def _serve(parts: Parts, service: Service, listening: socket.socket) -> None:
+async def _serve(parts: Parts, service: Service, listening: socket.socket, workers: int, index: Path | None) -> None:
     rebuilding = rebuilding_of(parts, service)
     metrics = Metrics(service.info, rebuilding)
-    app = _app(parts, service, rebuilding, metrics)
+    app = _app(parts, service, rebuilding, metrics, workers)
     server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
+    passed = []
     async with AsyncExitStack() as stack:
         if (token := parts.settings.telegram_token) is not None:
             store = stack.enter_context(closing(Store(parts.settings.telegram_state)))
             application, webhook = _telegram(parts, service, token.get_secret_value(), store, rebuilding)
             if webhook is not None:
                 app.router.routes.append(webhook_route(application, webhook))
+                passed.append((webhook.path, ["POST"]))
             await stack.enter_async_context(running(application, webhook))
         if parts.settings.feeds:
             await stack.enter_async_context(polling(_poller(parts, service, rebuilding, metrics)))
-        await server.serve(sockets=[listening])
+        doors = [listening]
+        if workers > 1:
+            door = stack.enter_context(first_door())
+            place = Place(listening.getsockname()[:2], listening.family, index, door.getsockname(), passed, workers)
+            stack.callback(Workers(workers - 1, place, further_app).close)
+            doors.append(door)
+        await server.serve(sockets=doors)
 
 
 def _telegram(
@@ -129,8 +141,17 @@ def _poller(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Met
     )
 
 
-def _app(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metrics) -> FastAPI:
+def further_app(parts: Parts, service: Service, workers: int) -> FastAPI:
+    """Make the application of a further server process, which rebuilds nothing itself."""
+    return _app(parts, service, None, Metrics(service.info), workers)
+
+
+def _app(parts: Parts, service: Service, rebuilding: Rebuilding | None, metrics: Metrics, workers: int = 1) -> FastAPI:
+    """Make the application; each of several processes counts and bounds its own share of the requests."""
     settings = parts.settings
+    rate_per_key, rate_per_address, queue = (
+        -(-limit // workers) for limit in (settings.rate_per_key, settings.rate_per_address, settings.queue)
+    )
     return create_app(
         service,
         rebuilding=rebuilding,
@@ -138,7 +159,7 @@ def _app(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metric
         metrics=metrics,
         admin_key=settings.admin_key.get_secret_value() if settings.admin_key else None,
         admin_keys=[key.get_secret_value() for key in settings.admin_keys],
-        limits=Limits(settings.rate_per_key, settings.rate_per_address, settings.queue),
+        limits=Limits(rate_per_key, rate_per_address, queue),
         api_keys=[key.get_secret_value() for key in settings.api_keys],
         log_questions=settings.log_questions,
         cors_origins=settings.cors_origins,
