@@ -1,6 +1,6 @@
 """Made-up news of any size, the same each time: reports of places that do not exist, and a question on each.
 
-What matters to an index is like in real news: about 630 characters an article in two or three passages, a few words in
+What matters to an index is like in real news: about 630 characters an article in three passages, a few words in
 most articles and most words in few, names that grow in number with the corpus.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 #: How many passages an article of these has, about.
-PASSAGES = 2.55
+PASSAGES = 2.97
 
 _FIRST = (
     "云海青白鹭槐汀岚棠清石松南北东西长安临江湖澄桐柳荷梅竹兰枫桂榆杉橡栾芦苇霞虹星月晨晓沧沐泽浦渔溪泉涧岭岳崖坡原"

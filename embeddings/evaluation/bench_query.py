@@ -25,7 +25,7 @@ OpenAsking = Callable[[Path], Callable[[str], object]]
 
 _WARM_UP = 20
 _DEPTH = 10
-_WORKING = 5.0
+_WORKING = 3.0
 #: The whole search, the whole answer, and what is left of a search beside the stages that are clocked.
 SEARCH, ANSWER, REST = "search", "answer", "rest"
 _WORDS, _NEAREST, _SOFT = "words", "nearest", "soft matching"

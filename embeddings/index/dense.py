@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from embeddings.index.columns import damaged
 
 #: From this many rows on a search reads most of them roughly only.
-CODES_FROM = 50_000
+CODES_FROM = 20_000
 #: Recall@10 against exact search that the number of rows read exactly is chosen for.
 TARGET = 0.996
 #: Rows read exactly: at least so many, and so many times what is wanted.
