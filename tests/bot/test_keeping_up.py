@@ -155,7 +155,8 @@ def test_a_server_with_feeds(start: Start, tmp_path: Path) -> None:
     eventually(lambda: 'wenxun_feed_polls_total{outcome="same"} 0.0' not in metrics())
     assert 'wenxun_feed_polls_total{outcome="new"} 1.0' in metrics()
     assert "wenxun_feed_articles_total 1.0" in metrics()
-    assert 'wenxun_rebuilds_total{outcome="done"} 1.0' in metrics()
+    assert 'wenxun_rebuilds_total{outcome="done"} 0.0' not in metrics()
+    assert 'wenxun_rebuilds_total{outcome="failed"} 0.0' in metrics()
     serving.send_signal(signal.SIGINT)
     _, err = serving.communicate()
     assert serving.returncode == 0
