@@ -3,11 +3,13 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.schema import Answer, Query
 from bot.service import Service
 from bot.state.store import Store
 from bot.telegram_bot import App, build_application, running
@@ -87,8 +89,29 @@ def built(tmp_path_factory: pytest.TempPathFactory, segmenter: Segmenter) -> Pat
 
 @pytest.fixture(scope="session")
 def service(built: Path, segmenter: Segmenter) -> Iterator[Service]:
-    """Open the service over the index."""
-    opened = Service(built, ToyEncoder(), segmenter)
+    """Open the service over the index; how sure an answer is, is not what is tried here."""
+    opened = Service(built, ToyEncoder(), segmenter, abstain_below=0.0)
+    yield opened
+    opened.close()
+
+
+class Refusing(Service):
+    """The service, which refuses one question and answers the others."""
+
+    refused = "省博物馆新馆的馆长叫什么名字？"
+
+    def ask(self, query: Query, *rest: Any) -> Answer:
+        """Answer a question, or refuse it with the nearest hits."""
+        answer = super().ask(query, *rest)
+        if query.question != self.refused:
+            return answer
+        return replace(answer, text=None, span=None, note=None, abstained=True)
+
+
+@pytest.fixture
+def refusing(built: Path, segmenter: Segmenter) -> Iterator[Refusing]:
+    """Open the service that refuses."""
+    opened = Refusing(built, ToyEncoder(), segmenter, abstain_below=0.0)
     yield opened
     opened.close()
 

@@ -9,7 +9,7 @@ from bot.service import Service
 from bot.state.store import Store
 from bot.telegram_handlers.rate import Rate
 from embeddings.encoding.segment import Segmenter
-from tests.bot.telegram.conftest import Serve
+from tests.bot.telegram.conftest import Refusing, Serve
 from tests.botapi.methods import Sent
 from tests.botapi.server import BotApi, Fault
 from tests.toys import ToyEncoder
@@ -102,17 +102,19 @@ async def test_what_could_not_be_put_there_comes_with_the_next_page(api: BotApi,
     assert (page(message)[:4], api.count("editMessageReplyMarkup")) == ("2 / ", 1)
 
 
-async def test_a_refusal_offers_what_was_seen_to_be_answered(bot: BotApi) -> None:
+async def test_a_refusal_offers_what_was_seen_to_be_answered(api: BotApi, serve: Serve, refusing: Refusing) -> None:
     """What is near is offered as a question, and pressing it asks it; at most three results stand above."""
-    await bot.say(ANN, "省博物馆新馆的馆长叫什么名字？")
-    await bot.until(lambda: bot.chat(ANN) and "省博物馆新馆开放，具体是怎么回事？" in labels(bot.chat(ANN)[0]))
-    (message,) = bot.chat(ANN)
-    assert message.text.startswith("没有找到")
-    assert [label for label in labels(message) if label.startswith("上下文")] == ["上下文 1", "上下文 2", "上下文 3"]
-    assert not any(label.startswith("▶") for label in labels(message))
-    await bot.press(message, "省博物馆新馆开放")
-    await bot.until(lambda: len(bot.chat(ANN)) == 2)
-    assert bot.chat(ANN)[1].text.startswith("省博物馆新馆6月1日向公众开放")
+    async with serve(service=refusing):
+        await api.say(ANN, refusing.refused)
+        await api.until(lambda: api.chat(ANN) and "省博物馆新馆开放，具体是怎么回事？" in labels(api.chat(ANN)[0]))
+        (message,) = api.chat(ANN)
+        assert message.text.startswith("没有找到")
+        near = [label for label in labels(message) if label.startswith("上下文")]
+        assert near == ["上下文 1", "上下文 2", "上下文 3"]
+        assert not any(label.startswith("▶") for label in labels(message))
+        await api.press(message, "省博物馆新馆开放")
+        await api.until(lambda: len(api.chat(ANN)) == 2)
+    assert api.chat(ANN)[1].text.startswith("省博物馆新馆6月1日向公众开放")
 
 
 async def test_a_forgotten_answer_gets_no_questions(api: BotApi, serve: Serve, gated: Gated, store: Store) -> None:

@@ -22,7 +22,7 @@ class Gated(Service):
     """The service, but slow questions wait at a gate and broken ones fail."""
 
     def __init__(self, folder: Path, segmenter: Segmenter) -> None:
-        super().__init__(folder, ToyEncoder(), segmenter)
+        super().__init__(folder, ToyEncoder(), segmenter, abstain_below=0.0)
         self.gate = threading.Event()
 
     def ask(self, query: Query) -> Answer:

@@ -45,7 +45,7 @@ async def test_pages_turn_in_place_and_keep_their_order_across_a_rebuild_and_a_r
     """Turning pages shows what was found when the question was asked, each result once, whatever happened since."""
     index = tmp_path / "index"
     shutil.copytree(built, index)
-    service = Service(index, ToyEncoder(), segmenter)
+    service = Service(index, ToyEncoder(), segmenter, abstain_below=0.0)
     try:
         async with serve(service=service):
             message = await asked(api, "青川大桥哪天合龙？")

@@ -5,7 +5,7 @@ import pytest
 from bot.service import Service
 from bot.telegram_bot import build_application, running
 from embeddings.errors import WenxunError
-from tests.bot.telegram.conftest import Serve
+from tests.bot.telegram.conftest import Refusing, Serve
 from tests.botapi.server import BotApi, Fault
 
 pytestmark = pytest.mark.anyio
@@ -42,9 +42,10 @@ async def test_markup_in_articles_is_shown_as_text(bot: BotApi) -> None:
     assert "比去年增加<b>一成</b>。" in await ask(bot, "北田县稻米产量多少？")
 
 
-async def test_what_no_article_answers_is_refused(bot: BotApi) -> None:
+async def test_what_no_article_answers_is_refused(api: BotApi, serve: Serve, refusing: Refusing) -> None:
     """The refusal is told in so many words."""
-    assert (await ask(bot, "qqqq zzzz")).startswith("没有找到")
+    async with serve(service=refusing):
+        assert (await ask(api, refusing.refused)).startswith("没有找到")
 
 
 async def test_start_and_help_say_how_to_ask(bot: BotApi) -> None:
