@@ -130,7 +130,9 @@ class Service:
 
         def search(question: str, k: int) -> Found:
             with trace.timed("ranking"):
-                return live.retriever.search(question, k, today, query.since, query.until, query.source, trace)
+                return live.retriever.search(
+                    question, k, today, query.since, query.until, query.source, trace, read_again=asked.lean == 0
+                )
 
         with trace.timed("answering"):
             turn = take_turn(search, asked, min(query.k, _MOST_HITS), focus, state.shown, state.told)

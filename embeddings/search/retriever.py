@@ -97,8 +97,12 @@ class Retriever:
         until: date | None = None,
         source: str | None = None,
         trace: Trace = SILENT,
+        read_again: bool = True,
     ) -> Found:
-        """Give at most k articles; `since`, `until` (included) and `source` are walls; `trace` takes notes."""
+        """Give at most k articles; `since`, `until` (included) and `source` are walls; `trace` takes notes.
+
+        Where their scores are to be joined with those of another search, hits are not to be read again.
+        """
         sources = self._engine.sources
         with trace.timed("reading"):
             reading = read(question, sources, today, self._newest)
@@ -117,7 +121,7 @@ class Retriever:
         if order == "best":
             best = self._ranked(reading.words, favour, CANDIDATES, RERANKED, trace)
             hits = self._fold(best, favour.walls, max(k, _NEXT), trace)
-            if self._reread is not None:
+            if self._reread is not None and read_again:
                 with trace.timed("rereading"):
                     hits = self._reread(reading.words, hits)
                 trace.reread([hit.article.id for hit in hits], [hit.score for hit in hits])

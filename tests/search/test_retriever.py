@@ -1,6 +1,6 @@
 """From a question to ranked articles, over the made-up newsroom with the shipped model."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.segment import Segmenter
 from embeddings.index.build import rebuild
 from embeddings.index.snapshot import Snapshot
-from embeddings.schema import PASSAGE_LIMIT
+from embeddings.schema import PASSAGE_LIMIT, Hit
 from embeddings.search.dates import Window
 from embeddings.search.retriever import Found, Retriever
 from tests import newsroom
@@ -193,3 +193,22 @@ def test_equal_scores_stand_in_the_order_of_reading(tmp_path: Path) -> None:
             hits = retriever.search("春风", 10, _TODAY).hits
             assert [hit.article.id for hit in hits] == ["a3", "a1", "a2"]
             assert len({hit.score for hit in hits}) == 1
+
+
+def test_hits_are_ordered_as_whoever_reads_them_again_says(
+    snapshot: Snapshot, encoder: Encoder, segmenter: Segmenter, search: Search
+) -> None:
+    """All that is read is ten hits, before the cut; an order by date and a search to be joined are left alone."""
+    given: list[tuple[str, int]] = []
+
+    def backwards(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        given.append((question, len(hits)))
+        return tuple(reversed(hits))
+
+    retriever = Retriever(snapshot, encoder, segmenter, reread=backwards)
+    question = "云川大桥全长多少公里？"
+    assert ids(retriever.search(question, 2, _TODAY)) == ids(search(question))[:-3:-1]
+    assert given == [(question, 10)]
+    assert ids(retriever.search(question, 2, _TODAY, read_again=False)) == ids(search(question))[:2]
+    assert ids(retriever.search("云川大桥的最新消息", 2, _TODAY)) == ids(search("云川大桥的最新消息", 2))
+    assert len(given) == 1
