@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.bot.conftest import Run
+from tests.terminal import Run
 
 
 def test_a_small_run_gives_every_figure(run: Run, tmp_path: Path) -> None:
