@@ -20,8 +20,8 @@ from embeddings.schema import Hit
 
 #: Longest answer, in characters.
 ANSWER_LIMIT = 160
-#: Some clauses of a second sentence must add this much to the chance that the answer is in the text.
-PART_OF_SENTENCE = 0.01
+#: A second sentence must add this much to the chance that the answer is in the text; some clauses of one, so much.
+SECOND_SENTENCE, PART_OF_SENTENCE = 0.002, 0.01
 #: Below this confidence the service says that nothing was found. On 547 questions (75 without an answer) it refuses
 #: 47 % of the unanswerable and 1.5 % of the answerable ones. Higher, by weights fitted without the questions: 0.36
 #: refuses 57 % and 5 %, 0.49 refuses 71 % and 10 %.
@@ -107,18 +107,18 @@ def _window(reading: _Reading) -> Span:
     raised = np.exp(reading.scores - reading.best)
     reached = np.r_[0.0, np.cumsum(raised / raised.sum())]
 
-    def chance(window: tuple[int, int, bool]) -> float:
-        first, last, is_cut = window
-        return float(reached[last + 1] - reached[first]) - PART_OF_SENTENCE * is_cut
+    def chance(window: tuple[int, int, float]) -> float:
+        first, last, cost = window
+        return float(reached[last + 1] - reached[first]) - cost
 
     first, last, _ = max(_windows(reading.clauses), key=chance)
     return first, last
 
 
-def _windows(clauses: Sequence[Clause]) -> Iterator[tuple[int, int, bool]]:
+def _windows(clauses: Sequence[Clause]) -> Iterator[tuple[int, int, float]]:
     """Stretches within ANSWER_LIMIT: a sentence, two in a row, or a run of clauses of a longer sentence.
 
-    Of two sentences too long together, one whole with as many clauses of the other as fit (True).
+    Of two sentences too long together, one whole with as many clauses of the other as fit. Each with what it must add.
     """
     numbers = groupby(range(len(clauses)), key=lambda number: clauses[number].sentence)
     sentences = [(members[0], members[-1]) for members in (list(group) for _, group in numbers)]
@@ -126,34 +126,34 @@ def _windows(clauses: Sequence[Clause]) -> Iterator[tuple[int, int, bool]]:
         if not _fits(clauses, first, last):
             yield from _runs(clauses, first, last)
             continue
-        yield first, last, False
+        yield first, last, 0.0
         if number + 1 < len(sentences):
             yield from _pairs(clauses, (first, last), sentences[number + 1])
 
 
-def _runs(clauses: Sequence[Clause], first: int, last: int) -> Iterator[tuple[int, int, bool]]:
+def _runs(clauses: Sequence[Clause], first: int, last: int) -> Iterator[tuple[int, int, float]]:
     end = first
     for start in range(first, last + 1):
         end = max(end, start)
         while end < last and _fits(clauses, start, end + 1):
             end += 1
-        yield start, end, False
+        yield start, end, 0.0
 
 
-def _pairs(clauses: Sequence[Clause], one: Span, other: Span) -> Iterator[tuple[int, int, bool]]:
+def _pairs(clauses: Sequence[Clause], one: Span, other: Span) -> Iterator[tuple[int, int, float]]:
     if _fits(clauses, one[0], other[1]):
-        yield one[0], other[1], False
+        yield one[0], other[1], SECOND_SENTENCE
         return
     end = one[1]
     while _fits(clauses, one[0], end + 1):
         end += 1
     if end > one[1]:
-        yield one[0], end, True
+        yield one[0], end, PART_OF_SENTENCE
     start = other[0]
     while _fits(clauses, start - 1, other[1]):
         start -= 1
     if start < other[0]:
-        yield start, other[1], True
+        yield start, other[1], PART_OF_SENTENCE
 
 
 def _fits(clauses: Sequence[Clause], first: int, last: int) -> bool:
