@@ -15,7 +15,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.engine import About, Candidates, Favour, Scope
 from embeddings.index.manifest import Manifest
 from embeddings.index.milvus_articles import MOST_ROWS, key_of, read_articles, read_self
-from embeddings.index.milvus_client import Milvus
+from embeddings.index.milvus_client import BUILDING, Milvus
 from embeddings.index.milvus_filters import ARTICLE, bounds, classes
 from embeddings.index.milvus_generations import GRAPH_FROM, articles_of, live, passages_of
 from embeddings.index.milvus_terms import TermNumbers
@@ -88,7 +88,12 @@ class MilvusEngine:
         # There is no asking for the newest, only for days: twice as many as before until there are enough.
         while len(found) < count and last > 0 and (scope.first is None or last >= scope.first):
             days = Scope(max(last - span + 1, 1), last)
-            found += self._query(bounds(scope & days, *ARTICLE), [*_KNOWN, "first"], MOST_ROWS)
+            some = self._query(bounds(scope & days, *ARTICLE), [*_KNOWN, "first"], MOST_ROWS)
+            if len(some) == MOST_ROWS and span > 1:
+                # More than are given at once: which of them are the newest, fewer days will tell.
+                span //= 2
+                continue
+            found += some
             last, span = last - span, 2 * span
         if len(found) < count and not scope.is_dated:
             found += self._query(bounds(scope, *ARTICLE, "day == 0"), [*_KNOWN, "first"], MOST_ROWS)
@@ -194,6 +199,9 @@ class MilvusOrigin:
         name = live(self._milvus)
         if name is None:
             raise IndexUnusableError(f"Milvus（{self._milvus.place.shown}）里还没有索引，请先运行 wenxun rebuild。")
+        for collection in (articles_of(name), passages_of(name)):
+            # A server that was started again may hold nothing ready.
+            self._milvus.call("load_collection", collection, timeout=BUILDING)
         about = read_self(self._milvus, articles_of(name))
         manifest = self._manifest(about)
         check_maker(manifest, *self._parts)

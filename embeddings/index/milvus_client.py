@@ -17,7 +17,7 @@ ASKING, BUILDING = 10.0, 300.0
 #: Rests before what the server says may be tried again is, in seconds: a node that restarts, a collection that moves.
 _RESTS = (0.1, 0.4, 1.6, 6.4)
 _NOT_FOUND = 100
-_NOT_LOADED = re.compile("collection not loaded|in state 'released'")
+_NOT_LOADED = re.compile("collection not loaded|in state '(?:released|loading)'")
 #: How often an idle connection is tried, in milliseconds; servers hang up on those who try more often.
 _KEEP_ALIVE = 600_000
 _UNREACHABLE = ("UNAVAILABLE", "DEADLINE_EXCEEDED")
@@ -72,6 +72,8 @@ class Milvus:
             IndexUnusableError: it was refused.
 
         """
+        # milvus-lite makes its indexes when they are first searched.
+        timeout = BUILDING if self.place.is_file else timeout
         for rest in (*_RESTS, None):
             try:
                 return getattr(self._connected(), method)(*arguments, timeout=timeout, **options)
@@ -157,8 +159,9 @@ class Milvus:
                 f"打不开 Milvus 文件 {self.place.uri}（{why}）；多个程序同时用要开 Milvus 服务。"
             )
         if state in _UNREACHABLE or self._client is None:
+            certificate = "、WENXUN_ENGINE_CA 是否信得过它的证书" if self.place.uri.startswith("https") else ""
             return EngineUnreachableError(
-                f"连不上 Milvus（{self.place.shown}），请检查它是否在运行、WENXUN_ENGINE_URI 是否写对。"
+                f"连不上 Milvus（{self.place.shown}），请检查它是否在运行、WENXUN_ENGINE_URI 是否写对{certificate}。"
             )
         return IndexUnusableError(f"Milvus（{self.place.shown}）出错：{_line(error)}。请看它的日志，再试一次。")
 

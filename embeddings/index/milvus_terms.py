@@ -94,7 +94,7 @@ def numbers_of(snapshot: Snapshot) -> TermNumbers:
 
 def whole_of(snapshot: Snapshot) -> Part:
     """Give the only part of a generation; one of several has to be merged before it is copied."""
-    if len(snapshot.parts) > 1:
+    if len(snapshot.parts) > 1 or len(snapshot.gone):
         raise IndexUnusableError("索引分成了几部分，不能写进 Milvus，请运行 wenxun rebuild 合成一份。")
     return snapshot.parts[0]
 
