@@ -1,10 +1,12 @@
 """Learn the weights of `bot.answer_weights.CLAUSE` from questions with their passage and answer string.
 
-    python -m bot.fit_answering FOLDER
+    python -m bot.fit_answering FOLDER OTHERS
 
 FOLDER holds `questions.jsonl` ({"passage_id", "question", "answer"}) and `passages.jsonl` ({"passage_id", "title",
-"passage"}). Needs scipy, which comes with sentence-transformers. 400 passages are held out; the last line says how
-often the best clause of those holds the answer.
+"passage"}); 400 of its passages are held out. OTHERS is a file of questions on texts of another kind ({"passages":
+[{"id", "title", "text"}], "questions": [{"pid", "question", "answers"}]}); half of its texts are held out, the other
+half counts so much more that both weigh about the same. The last lines say how often the best clause of what was held
+out holds the answer. Needs scipy, which comes with sentence-transformers.
 """
 
 import json
@@ -24,6 +26,9 @@ from bot.spans import find_spans, tag
 _HELD_OUT = 400
 #: Pull of the weights towards 0, on features scaled to unit variance.
 _L2 = 0.0005
+
+#: How often a question of OTHERS is counted.
+_OTHERS = 12
 
 Example = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -70,8 +75,8 @@ def fit(examples: Sequence[Example]) -> NDArray[np.float64]:
     return np.asarray(found.x / scale)
 
 
-def main(folder: Path) -> None:
-    """Fit on all passages but the held-out ones and print the weights."""
+def news(folder: Path) -> tuple[list[Example], list[Example]]:
+    """Examples of FOLDER: to learn from, and held out."""
     questions = _lines(folder / "questions.jsonl")
     passages = {row["passage_id"]: row for row in _lines(folder / "passages.jsonl")}
     names = sorted({row["passage_id"] for row in questions})
@@ -83,11 +88,33 @@ def main(folder: Path) -> None:
         read = example(row["question"], given["title"], given["passage"], row["answer"])
         if read is not None:
             sides[row["passage_id"] in held].append(read)
-    weights = fit(sides[False])
+    return sides[False], sides[True]
+
+
+def others(path: Path) -> tuple[list[Example], list[Example]]:
+    """Examples of OTHERS: every second text to learn from, the rest held out; the first answer that stands counts."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    texts = {row["id"]: row for row in data["passages"]}
+    kept = set(sorted(texts)[::2])
+    sides: dict[bool, list[Example]] = {True: [], False: []}
+    for row in data["questions"]:
+        text = texts[row["pid"]]
+        tried = (example(row["question"], text["title"], text["text"], answer) for answer in row["answers"])
+        read = next((one for one in tried if one is not None), None)
+        if read is not None:
+            sides[row["pid"] not in kept].append(read)
+    return sides[False], sides[True]
+
+
+def main(folder: Path, other: Path) -> None:
+    """Fit on all but what is held out and print the weights."""
+    (known, held), (known_others, held_others) = news(folder), others(other)
+    weights = fit(known + known_others * _OTHERS)
     for name, weight in zip(FEATURES, weights, strict=True):
         sys.stdout.write(f'    "{name}": {weight:.2f},\n')
-    right = [labels[np.argmax(features @ weights)] > 0 for features, labels in sides[True]]
-    sys.stdout.write(f"best clause holds the answer: {np.mean(right):.3f} of {len(right)} held-out questions\n")
+    for name, rows in (("news", held), ("others", held_others)):
+        right = [labels[np.argmax(features @ weights)] > 0 for features, labels in rows]
+        sys.stdout.write(f"{name}: best clause holds the answer of {np.mean(right):.3f} of {len(right)} held out\n")
 
 
 def _lines(path: Path) -> list[Mapping[str, str]]:
@@ -95,4 +122,4 @@ def _lines(path: Path) -> list[Mapping[str, str]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

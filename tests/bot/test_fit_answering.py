@@ -1,10 +1,13 @@
 """The learning of the clause weights."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from bot.evidence import FEATURES
-from bot.fit_answering import example, fit
+from bot.fit_answering import example, fit, others
 
 
 def test_example_marks_the_clauses_of_the_answer() -> None:
@@ -34,3 +37,18 @@ def test_fit_finds_the_feature_that_tells() -> None:
     telling, noise = fit(examples)
     assert telling > 3
     assert abs(noise) < 0.5
+
+
+def test_every_second_text_of_the_others_is_held_out(tmp_path: Path) -> None:
+    """By the order of their ids; the first answer that stands in the text counts, a question without one does not."""
+    passages = [{"id": name, "title": "", "text": "渡轮从东港出发。船上有四十人。"} for name in ("c", "a", "b")]
+    questions = [
+        {"pid": "a", "question": "渡轮从哪出发", "answers": ["西港", "东港"]},
+        {"pid": "b", "question": "船上有多少人", "answers": ["四十人"]},
+        {"pid": "c", "question": "船上有多少猫", "answers": ["一只"]},
+    ]
+    path = tmp_path / "others.json"
+    path.write_text(json.dumps({"passages": passages, "questions": questions}), encoding="utf-8")
+    known, held = others(path)
+    assert [labels.tolist() for _, labels in known] == [[1, 0]]
+    assert [labels.tolist() for _, labels in held] == [[0, 1]]

@@ -6,7 +6,7 @@ from embeddings.encoding.segment import Segmenter
 from embeddings.index.columns import open_column
 from embeddings.index.digest import Digester
 from embeddings.index.pack import Pack
-from embeddings.index.rows import RowWriter, save_fold
+from embeddings.index.rows import RowWriter
 from embeddings.schema import Article
 from tests.toys import ToyEncoder, ToySegmenter
 
@@ -22,7 +22,7 @@ def test_digests_are_written_one_after_the_other(tmp_path: Path) -> None:
     with RowWriter(tmp_path, tmp_path / "spill") as rows:
         for part in (articles[:1], articles[1:]):
             rows.write(part, digester.digest(part))
-        rows.finish(1.2, 0.75)
+        rows.finish(1.2, 0.75, {})
     assert (rows.articles, rows.passages, rows.embedded, rows.reused) == (3, 3, 3, 0)
     assert len(rows.hashes) == 3
     columns = Pack(tmp_path / "columns")
@@ -32,12 +32,6 @@ def test_digests_are_written_one_after_the_other(tmp_path: Path) -> None:
     assert columns.array("article_source", "<i4").tolist() == [0, -1, 0]
     assert list(columns.strings("sources")) == ["春报"]
     assert open_column(tmp_path / "vectors", "<f2", (-1, 8)).shape == (3, 8)
-
-
-def test_folded_articles_are_counted(tmp_path: Path) -> None:
-    """Heads are not folded under themselves."""
-    assert save_fold(tmp_path, [0, 0, 2, 0]) == 2
-    assert open_column(tmp_path / "fold", "<i4").tolist() == [0, 0, 2, 0]
 
 
 def test_lines_are_cut_apart() -> None:
