@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.logs import REQUEST
@@ -59,6 +60,9 @@ class Around:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            # Whoever asked has gone before the end of the question: nobody is left to tell, and nothing is wrong here.
+            pass
         except Exception:
             _LOG.exception("unexpected error", extra={"request_id": request_id})
             if status:  # the answer has begun: nothing more can be said

@@ -59,12 +59,17 @@ async def soak(seconds: float, folder: Path, count: int, pause: float) -> dict[s
             error.add_note((folder / "log").read_text(encoding="utf-8")[-2000:])
             raise
         finally:
+            alive = len((folder / "log").read_text(encoding="utf-8").splitlines())
             with suppress(ProcessLookupError):
                 server.send_signal(signal.SIGINT)
             status = await server.wait()
     log.close()
     lines = (folder / "log").read_text(encoding="utf-8").splitlines()
-    return {**told, "exit_status": status, "tracebacks": sum("Traceback" in line for line in lines), "log": lines[-5:]}
+    # With the lines around them, since a log line by itself may be nothing but its beginning.
+    broken = [number for number, line in enumerate(lines) if "Traceback" in line]
+    shown = [lines[max(0, number - 1) : number + 40] for number in broken if number < alive]
+    ending = [lines[max(0, number - 1) : number + 40] for number in broken if number >= alive]
+    return {**told, "exit_status": status, "tracebacks": shown[:2], "while_ending": ending[:2], "log": lines[-5:]}
 
 
 async def _visit(

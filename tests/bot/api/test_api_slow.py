@@ -10,11 +10,14 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api_bodies import Bodies
+from bot.api_middleware import Around
 from bot.api_patience import Patient
 from bot.api_server import config_for
+from bot.metrics import Metrics
 
 HEAD = b"POST /v1/ask HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"
 
@@ -142,6 +145,29 @@ def test_nothing_of_the_application_waits_for_a_body() -> None:
     assert (refused[0]["status"], reached) == (413, [])
     whole = asyncio.run(ask(part, part | {"more_body": False}))
     assert whole[-1]["body"] == b"10 a http"
+
+
+def test_who_leaves_in_the_middle_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """A connection that breaks while a route reads the body leaves no complaint in the log."""
+
+    async def ask() -> list[Message]:
+        said: list[Message] = []
+
+        async def send(message: Message) -> None:
+            said.append(message)
+
+        async def gone() -> Message:
+            return {"type": "http.disconnect"}
+
+        async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+            await Request(scope, receive).body()
+
+        scope = {"type": "http", "method": "POST", "path": "/v1/articles", "headers": [], "state": {}}
+        await Around(Bodies(reads, limit=10, large={"/v1/articles": 99}), Metrics(lambda: None))(scope, gone, send)
+        return said
+
+    assert asyncio.run(ask()) == []
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 def test_a_proxy_is_believed_only_when_named() -> None:
