@@ -39,14 +39,16 @@ async def answer_message(
         since=_newest(context, days) if days else None,
         conversation_id=None if since_ever else conversation_of(context.desk.store, person.who),
     )
-    answer = await _ask(message, query, context)
-    if answer is not None:
+    with context.desk.pending.answer():
+        answer = await _ask(message, query, context)
+        if answer is None:
+            return
         if answer.abstained:
             answer = replace(answer, hits=answer.hits[:_NEAREST])
         page = keep(context.desk.store, person.who, answer, limited=days is not None)
         sent = await hand_over(message, page, person)
-        if sent is not None:
-            offer_next(sent, page, answer, context, person)
+    if sent is not None:
+        offer_next(sent, page, answer, context, person)
 
 
 async def list_message(message: Message, topic: str, kind: Kind, context: Context, person: Person) -> None:

@@ -34,7 +34,8 @@ def offer_next(sent: Message, page: Page, answer: Answer, context: Context, pers
 async def _offer(sent: Message, page: Page, answer: Answer, context: Context, person: Person) -> None:
     desk = context.desk
     async with desk.offering:
-        if desk.searches.locked():
+        # Both the search and Telegram's limit on messages belong to the answers first.
+        if desk.searches.locked() or desk.pending.on_their_way:
             return
         try:
             questions = await asyncio.to_thread(desk.service.suggest, answer)
