@@ -9,9 +9,11 @@ import click
 
 from bot.commands.opening import INDEX, Parts, read_parts
 from bot.commands.publishing import published
-from bot.watching import settled
-from embeddings.errors import BusyError, WenxunError
+from bot.watching import Marks, marks_of, settled
+from embeddings.errors import ArticleError, BusyError, IndexUnusableError, WenxunError
+from embeddings.index.adding import add
 from embeddings.index.build import rebuild
+from embeddings.index.generations import current_generation
 from embeddings.index.report import BuildReport
 
 #: However long files go on changing, what is there is indexed after so many seconds.
@@ -29,20 +31,61 @@ def watch_command(folder: Path | None, index: Path | None, quiet: float, poll: b
     """盯着一个文件夹，里面的文章一变就更新索引；Ctrl-C 结束。 Keep the index up with a folder."""
     parts = read_parts(index)
     folder = folder or parts.settings.articles_dir
+    follower = _Follower(parts, folder)
     click.echo(f"正在盯着 {folder}（Ctrl-C 结束）", err=True)
     # Ctrl-C is how watching is meant to end; a generation half built is never switched to.
     with suppress(KeyboardInterrupt):
         for _ in settled(folder, quiet, _LONGEST, poll, parts.index_dir):
-            _update(parts, folder, quiet)
+            _update(follower, quiet)
     click.echo("不再盯着了；索引停在最后一次更新。", err=True)
 
 
-def _update(parts: Parts, folder: Path, quiet: float) -> None:
+class _Follower:
+    """The folder and the index as the latest update left them: what has only come since is added, else all is built."""
+
+    def __init__(self, parts: Parts, folder: Path) -> None:
+        self._parts = parts
+        self._folder = folder
+        self._marks: Marks = {}
+        self._generation: str | None = None
+
+    def update(self) -> tuple[BuildReport, int]:
+        """Bring the index up to the folder; give the report, and how many files were added (0: all was built)."""
+        parts = self._parts
+        marks = marks_of(self._folder, parts.index_dir)
+        came = self._came(marks)
+        report = self._added(came, list(marks)) if came else None
+        count = len(came) if report else 0
+        if report is None:
+            report = rebuild([self._folder], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher)
+        generation = report.generation
+        report = published(parts, report)
+        self._marks, self._generation = marks, generation
+        return report, count
+
+    def _came(self, marks: Marks) -> list[Path]:
+        """Give the new files; none where another file is not as it was, or the index is not the one left here."""
+        if self._generation is None or current_generation(self._parts.index_dir) != self._generation:
+            return []
+        if any(marks.get(path) != mark for path, mark in self._marks.items()):
+            return []
+        return [path for path in marks if path not in self._marks]
+
+    def _added(self, came: list[Path], files: list[Path]) -> BuildReport | None:
+        parts, merge = self._parts, self._parts.milvus is not None
+        try:
+            report = add(came, parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher, merge=merge)
+        except (ArticleError, IndexUnusableError):
+            return None
+        # Of articles with one id the last that is read holds, which need not be the one that came last.
+        return None if report.updated and files[-len(came) :] != came else report
+
+
+def _update(follower: _Follower, quiet: float) -> None:
     told = False
     while True:
         try:
-            report = rebuild([folder], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher)
-            _tell(published(parts, report))
+            _tell(*follower.update())
         except BusyError:
             if not told:
                 click.echo(f"{_now()} 另一个程序正在建这个索引，等它做完。", err=True)
@@ -54,12 +97,13 @@ def _update(parts: Parts, folder: Path, quiet: float) -> None:
         return
 
 
-def _tell(report: BuildReport) -> None:
+def _tell(report: BuildReport, files: int) -> None:
     seconds = sum(report.seconds.values())
+    done = f"加入 {files:,} 个新文件" if files else "重建"
     left_out = f"，跳过 {len(report.skips):,}" if report.skips else ""
     click.echo(
-        f"{_now()} 索引 {report.generation}：{report.articles:,} 篇，新编码 {report.embedded:,} 段{left_out}，"
-        f"{seconds:.1f} 秒"
+        f"{_now()} 索引 {report.generation}（{done}）：{report.articles:,} 篇，"
+        f"新编码 {report.embedded:,} 段{left_out}，{seconds:.1f} 秒"
     )
     for skip in report.skips[:_NAMED]:
         place = skip.path if skip.line is None else f"{skip.path} 第 {skip.line} 行"

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -100,6 +100,53 @@ def test_watching_a_folder(start: Start, tmp_path: Path) -> None:
     assert err.splitlines()[0] == f"正在盯着 {folder}（Ctrl-C 结束）"
     assert "跳过" in err
     assert err.splitlines()[-1] == "不再盯着了；索引停在最后一次更新。"
+
+
+def test_a_watched_folder_that_grows(start: Start, tmp_path: Path) -> None:
+    """A new file alone is added as a part; one that changes, one that goes, and a foreign index mean a full build."""
+    folder, index = tmp_path / "articles", tmp_path / "index"
+    folder.mkdir()
+    newsroom.write(folder)
+    many = len(newsroom.ARTICLES)
+    watching = start("watch", folder, "--index", index, "--quiet", "0.3")
+    said = watching.stdout
+    assert said is not None
+
+    def parts() -> int:
+        live = (index / "CURRENT").read_text(encoding="ascii").split()[0]
+        return len(json.loads((index / live / "manifest.json").read_text(encoding="utf-8"))["parts"])
+
+    def place(articles: Sequence[dict[str, Any]], name: str) -> None:
+        # In one step, so that no half of it is ever met.
+        newsroom.write(tmp_path, tuple(articles), name).replace(folder / name)
+
+    def expect(done: str, articles: int, of: int) -> None:
+        line = said.readline()
+        assert f"（{done}）：{articles} 篇" in line, line
+        assert parts() == of
+
+    expect("重建", many, 1)
+    place([_FERRY], "more.jsonl")
+    expect("加入 1 个新文件", many + 1, 2)
+    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
+    assert json.loads(out)["results"][0]["article_id"] == "ferry"
+    place([{**_FERRY, "body": "东江渡轮10月8日换上新船，可载客四百人。"}], "more.jsonl")
+    expect("重建", many + 1, 1)
+    # An older account that is read before the one with the same id must not take its place.
+    place([{**_FERRY, "body": "东江渡轮将换新船。"}], "a.jsonl")
+    expect("重建", many + 1, 1)
+    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
+    assert "四百人" in out
+    (folder / "more.jsonl").unlink()
+    expect("重建", many + 1, 1)
+    start("rebuild", folder / "a.jsonl", "--index", index).communicate()
+    place([{**_FERRY, "id": "second"}], "more.jsonl")
+    expect("重建", many + 2, 1)
+    # A correction that is read last does.
+    place([{**_FERRY, "body": "东江渡轮10月8日换上新船，可载客四百五十人。"}], "z.jsonl")
+    expect("加入 1 个新文件", many + 2, 2)
+    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
+    assert "四百五十人" in out
 
 
 class _Feed(BaseHTTPRequestHandler):
