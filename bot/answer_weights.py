@@ -39,8 +39,6 @@ CLAUSE = {
 #: same way over the five hits of 1,500 training questions; rank and coverage of the question added nothing.
 HIT_GAP = -13.1
 HIT_BEST_CLAUSE = 0.5
-#: How much it counts that the reader (`bot.reader`) is sure of the hit.
-HIT_ODDS = 0.5
 #: What each of `bot.confidence.Signs` adds to the log-odds that the question has an answer in the hits, by
 #: `python -m bot.fit_confidence` from 547 questions over 19,541 articles (75 without an answer), 501 near misses, 300
 #: training questions asked with and without their article, and 501 short questions over encyclopaedia texts. Each half

@@ -1,6 +1,5 @@
 """From the hits of a search to the words that answer, verbatim, with the asked detail marked; how sure that is."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,13 +7,13 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP, HIT_ODDS
+from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP
 from bot.clauses import Clause, read_clauses
 from bot.confidence import Signs, confidence, signs
 from bot.evidence import FEATURES, Evidence
 from bot.full_dates import full_date
 from bot.question_type import Ask, Kind, read_ask
-from bot.reader.hits import Read, shipped_reader
+from bot.reader.hits import shipped_reader
 from bot.spans import TAGGED, Span, find_spans, tag
 from embeddings.schema import Hit
 
@@ -27,8 +26,6 @@ SECOND_SENTENCE, PART_OF_SENTENCE = 0.002, 0.01
 #: refuses 57 % and 5 %, 0.49 refuses 71 % and 10 %.
 ABSTAIN_BELOW = 0.225
 
-#: So many hits, the best by their clauses, are read again by the reader.
-_READ_AGAIN = 3
 _WEIGHTS = np.array([CLAUSE[name] for name in FEATURES])
 
 
@@ -72,15 +69,13 @@ def choose(question: str, hits: Sequence[Hit]) -> Chosen:
     worth = [number for number, reading in enumerate(readings) if reading.clauses]
     if not worth:
         return Chosen(None, None, None, 0.0)
-    worth = sorted(worth, key=lambda number: -_hit_score(hits, number, readings[number]))[:_READ_AGAIN]
-    read = {number: shipped_reader().read(question, hits[number]) for number in worth}
-    best = max(worth, key=lambda number: _hit_score(hits, number, readings[number]) + _sure(read[number]))
+    best = max(worth, key=lambda number: _hit_score(hits, number, readings[number]))
     reading, hit = readings[best], hits[best]
     first, last = _window(reading)
     start, end = reading.clauses[first].start, reading.clauses[last].end
     detail = _detail(reading, first, last, hit.text, evidence, ask)
     whole = full_date(hit.text[slice(*detail)], hit.article.day) if detail and ask.kind is Kind.WHEN else None
-    found = signs(question, ask, evidence, hit, read[best])
+    found = signs(question, ask, evidence, hit, shipped_reader().read(question, hit))
     span = (detail[0] - start, min(detail[1], end) - start) if detail else None
     return Chosen(hit.text[start:end], span, best, confidence(found), whole, found)
 
@@ -90,10 +85,6 @@ def _read(evidence: Evidence, ask: Ask, hit: Hit) -> _Reading:
     clauses = read_clauses(text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), evidence.known)
     rows = evidence.rows(text, hit.article.title + hit.passage.heading, clauses)
     return _Reading(clauses, rows @ _WEIGHTS)
-
-
-def _sure(read: Read) -> float:
-    return HIT_ODDS * math.tanh(read.judged.odds / 4)
 
 
 def _hit_score(hits: Sequence[Hit], number: int, reading: _Reading) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.question_type import read_ask
+from bot.question_type import Ask, read_ask
 from bot.reader.inputs import Asked, Inputs
 from bot.reader.network import Judgement, Reader
 from bot.spans import TAGGED, find_spans, tag
@@ -22,6 +22,8 @@ WEIGHT = 0.8
 _CERTAIN = 4.0
 #: Readings kept: a question's hits are judged for their order first, and again for the answer.
 _KEPT = 256
+#: Questions kept ready: those under way.
+_QUESTIONS = 16
 #: Of a longer question the beginning is read, in characters.
 _LONGEST = 500
 
@@ -39,6 +41,7 @@ class HitReader:
     def __init__(self, matcher: LateInteraction, reader: Reader) -> None:
         self._matcher = matcher
         self._reader = reader
+        self._asked = lru_cache(_QUESTIONS)(self._ask)
         self._kept = lru_cache(_KEPT)(self._judge)
 
     def read(self, question: str, hit: Hit) -> Read:
@@ -48,9 +51,12 @@ class HitReader:
     def reranked(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Order hits anew by their scores and what reading the first of them adds; the others are taken not to answer.
 
-        The scores given are the new ones.
+        Of those after the first only what may still come before it is read. The scores given are the new ones.
         """
-        added = [math.tanh(self.read(question, hit).judged.odds / _CERTAIN) for hit in hits[:READ]]
+        added: list[float] = []
+        for hit in hits[:READ]:
+            is_in_reach = not added or hit.score + WEIGHT > hits[0].score + WEIGHT * added[0]
+            added.append(math.tanh(self.read(question, hit).judged.odds / _CERTAIN) if is_in_reach else -1.0)
         added += [-1.0] * (len(hits) - len(added))
         scored = (
             Hit(hit.article, hit.passage, hit.score + WEIGHT * more, hit.also)
@@ -59,11 +65,13 @@ class HitReader:
         return tuple(sorted(scored, key=lambda hit: -hit.score))
 
     def _judge(self, question: str, title: str, text: str) -> Read:
-        question = simplified(question)
-        ask = read_ask(question)
-        found = find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
-        given = Asked(self._matcher, question, ask).inputs(title, text, found)
+        ask, asked = self._asked(simplified(question))
+        given = asked.inputs(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()))
         return Read(given, self._reader.judge(given))
+
+    def _ask(self, question: str) -> tuple[Ask, Asked]:
+        ask = read_ask(question)
+        return ask, Asked(self._matcher, question, ask)
 
 
 @lru_cache(1)
