@@ -86,7 +86,11 @@ def test_no_index_yet(fails: Fails, tmp_path: Path, command: list[str]) -> None:
     [
         ("ABSTAIN_BELOW", "abc", "设置 WENXUN_ABSTAIN_BELOW 的值不对，要写 0 到 1 之间的数；请改正或去掉它。"),
         ("ABSTAIN_BELOW", "1.5", "设置 WENXUN_ABSTAIN_BELOW 的值不对，要写 0 到 1 之间的数；请改正或去掉它。"),
-        ("API_KEYS", "geheim", '设置 WENXUN_API_KEYS 的值不对，要写成 JSON 数组，如 ["甲钥","乙钥"]；请改正或去掉它。'),
+        (
+            "API_KEYS",
+            "geheim",
+            '设置 WENXUN_API_KEYS 的值不对，要写成 JSON 数组，如 ["甲钥","sha256:……"]；请改正或去掉它。',
+        ),
         ("SEGMENTER", "pkuseg", "设置 WENXUN_SEGMENTER 的值不对，要写 rjieba 或 jieba；请改正或去掉它。"),
         ("MODEL", "/no/such", "没有这个模型文件夹：/no/such。请检查 WENXUN_MODEL，或去掉它以使用自带模型。"),
         (

@@ -107,7 +107,9 @@ def test_an_index_does_not_depend_on_how_many_built_it(
 def test_processes_end_with_who_started_them(how: signal.Signals) -> None:
     """However the builder ends, killed or interrupted, no process stays behind and none says a word."""
     program = (
-        "import sys\n"
+        "import signal, sys\n"
+        # Whoever runs the tests in the background has interrupts ignored, and so would the builder.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from tests.index.test_workers import Digester, PORTIONS, ToyEncoder, ToySegmenter, Workers\n"
         "with Workers(Digester(ToyEncoder(), ToySegmenter()), 2) as hands:\n"
         "    for portion, digest in hands.digested(PORTIONS):\n"
