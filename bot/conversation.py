@@ -92,6 +92,9 @@ def condense(question: str, state: State, focus: Article | None, today: date) ->
     swapped = kept != state.anchor or (cue.swap and bool(when) and not words)
     moved = swapped or bool(when and state.when and when != state.when)
     lean = _lean(cue, words, state, focus, swapped)
+    if ordered and words and not cue.pointing and not _at_home(words, state, focus):
+        # Whoever asks for the newest of something, or for its course, names what.
+        return Condensed(cue.rest, cue.rest, words=words, when=when, topic=words)
     if moved and words and not swapped:
         lean = min(lean, LITTLE)
     rest = cue.rest
