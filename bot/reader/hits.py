@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from bot.question_type import Ask, read_ask
 from bot.reader.inputs import Asked, Inputs
 from bot.reader.network import Judgement, Reader
@@ -66,8 +68,11 @@ class HitReader:
 
     def _judge(self, question: str, title: str, text: str) -> Read:
         ask, asked = self._asked(simplified(question))
-        given = asked.inputs(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()))
-        return Read(given, self._reader.judge(given))
+        found = find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
+        # OpenBLAS now and then raises the flag of an invalid number over products whose every number is valid.
+        with np.errstate(invalid="ignore"):
+            given = asked.inputs(title, text, found)
+            return Read(given, self._reader.judge(given))
 
     def _ask(self, question: str) -> tuple[Ask, Asked]:
         ask = read_ask(question)
