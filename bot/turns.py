@@ -10,6 +10,7 @@ from bot.following import question_for, readings, search_in_turn, topical
 from bot.followups import Asks
 from bot.ordered import choose_in_order
 from bot.question_type import Kind, read_ask
+from bot.topics import share_in
 from embeddings.articles.chunking import chunk
 from embeddings.schema import Article, Hit
 from embeddings.search.retriever import Found
@@ -21,6 +22,8 @@ READ = 10
 #: with an article that has the asked detail (how sure an answer is, was learned from questions that stand alone), more
 #: where that has no detail of the asked kind, or where the answer stands in an article about something else.
 AT_HOME, WITHOUT_DETAIL, ELSEWHERE = 0.0, 2.0, 2.0
+#: The same where several words were said now and none of them stands in the article: that much there hardly is.
+STRANGE, _FEW = 4.0, 5
 #: Kinds of detail that have no form by which they are known to be there.
 _FORMLESS = frozenset((Kind.WHICH, Kind.SAID, Kind.WHY, Kind.HOW, Kind.YES_NO, Kind.WHAT))
 
@@ -81,6 +84,8 @@ def _wanted(asked: Condensed, lean: float, hit: Hit, marked: bool) -> float:
     if not topical(asked, hit):
         return ELSEWHERE if asked.near else 1.0
     ask = read_ask(asked.alone)
+    if sum(map(len, asked.words)) > _FEW and not share_in(asked.words, article_text(hit.article)):
+        return STRANGE
     named = ask.kind not in (Kind.WHO, Kind.NAME) or ask.head in article_text(hit.article)
     return AT_HOME if named and (marked or ask.kind in _FORMLESS) else WITHOUT_DETAIL
 

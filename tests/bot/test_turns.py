@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.conversation import Condensed
 from bot.followups import Asks
-from bot.turns import AT_HOME, ELSEWHERE, WITHOUT_DETAIL, take_turn
+from bot.turns import AT_HOME, ELSEWHERE, STRANGE, WITHOUT_DETAIL, take_turn
 from embeddings.schema import Article, Hit, Passage
 from embeddings.search.retriever import Found
 
@@ -106,5 +106,6 @@ def test_what_is_wanted_of_an_answer_in_its_place() -> None:
     assert wanted("谁到场了？", LIBRARY, ("到场",)) == AT_HOME
     assert wanted("门票多少钱？", LIBRARY, ("门票",)) == WITHOUT_DETAIL
     assert wanted("馆长叫什么名字？", LIBRARY, ("馆长",)) == WITHOUT_DETAIL
+    assert wanted("咖啡馆的厨师几日上班？", LIBRARY, ("咖啡馆", "厨师", "上班")) == STRANGE
     assert wanted("全长多少米？", BRIDGE, ("全长",)) == ELSEWHERE
     assert wanted("全长多少米？", BRIDGE, ("全长",), lean=0.3) == 1.0
