@@ -1,14 +1,11 @@
 """The index keeps up with a folder and with feeds, in processes of their own."""
 
 import json
-import os
 import signal
-import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,6 +14,9 @@ from typing import Any
 import pytest
 
 from tests import newsroom
+from tests.commands import Run as Start
+from tests.commands import processes
+from tests.waiting import until
 
 _WENXUN = Path(sys.executable).with_name("wenxun")
 _FERRY = {
@@ -27,33 +27,13 @@ _FERRY = {
     "body": "东江渡轮10月8日换上新船，可载客三百二十人。",
 }
 _QUESTION = "东江渡轮新船可载客多少人？"
-Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Give a way to start the command in an empty folder with settings; what still runs at the end is killed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WENXUN_")}
-    started: list[subprocess.Popen[str]] = []
-
-    def command(*arguments: object, **settings: str) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [str(_WENXUN), *map(str, arguments)],
-            cwd=tmp_path,
-            env={**environment, "PYTHONUTF8": "1", **{f"WENXUN_{name}": value for name, value in settings.items()}},
-            encoding="utf-8",
-            # Whoever runs the tests in the background may have Ctrl-C ignored; a person at a terminal has not.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type, return-value]
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        started.append(process)
-        return process
-
-    yield command
-    for process in started:
-        with process:
-            process.kill()
+    with processes(tmp_path) as run:
+        yield lambda *arguments, **settings: run(_WENXUN, *arguments, settings=settings)
 
 
 def ask(url: str) -> dict[str, Any]:
@@ -61,14 +41,6 @@ def ask(url: str) -> dict[str, Any]:
     query = urllib.parse.urlencode({"q": _QUESTION, "k": 1})
     with urllib.request.urlopen(f"{url}/v1/ask?{query}") as response:
         return dict(json.load(response))
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    until = time.monotonic() + 120
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def test_watching_a_folder(start: Start, tmp_path: Path) -> None:
@@ -191,7 +163,7 @@ def test_a_server_with_feeds(start: Start, tmp_path: Path) -> None:
     def found() -> bool:
         return [one["article_id"] for one in ask(url)["results"]] == ["https://127.0.0.1/ferry"]
 
-    eventually(found)
+    until(found)
     (result,) = ask(url)["results"]
     assert (result["source"], result["published"]) == ("东江晚报", "2024-10-08T09:00:00+08:00")
 
@@ -199,7 +171,7 @@ def test_a_server_with_feeds(start: Start, tmp_path: Path) -> None:
         with urllib.request.urlopen(f"{url}/metrics") as response:
             return str(response.read().decode())
 
-    eventually(lambda: 'wenxun_feed_polls_total{outcome="same"} 0.0' not in metrics())
+    until(lambda: 'wenxun_feed_polls_total{outcome="same"} 0.0' not in metrics())
     assert 'wenxun_feed_polls_total{outcome="new"} 1.0' in metrics()
     assert "wenxun_feed_articles_total 1.0" in metrics()
     assert 'wenxun_rebuilds_total{outcome="done"} 0.0' not in metrics()

@@ -17,7 +17,6 @@ from embeddings.encoding.encoder import load_encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.index.build import rebuild
-from tests.trials import LONG
 
 CHATS = [json.loads(line) for line in Path(__file__).with_name("long_chats.jsonl").read_text("utf-8").splitlines()]
 #: Turns of each that are right, of how many.
@@ -37,9 +36,7 @@ RIGHT = {
 
 @pytest.fixture(scope="module")
 def service(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Index the whole corpus, which takes a minute."""
-    if not LONG:
-        pytest.skip("only in long trials (WENXUN_TRIALS=long): the index takes a minute")
+    """Index the whole corpus, which takes some twenty seconds."""
     folder = tmp_path_factory.mktemp("news")
     encoder, segmenter, matcher = load_encoder(), Segmenter(), LateInteraction()
     rebuild([shared_data / "news" / "xwlb-20k.jsonl.xz"], folder, encoder, segmenter, matcher=matcher)

@@ -1,22 +1,22 @@
 """The installed command as its own process: what it loads, and how it ends."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.commands.opening import Parts
 from tests import newsroom
+from tests.commands import Run as Start
+from tests.commands import processes
 
-Start = Callable[..., "subprocess.Popen[str]"]
 _WENXUN = Path(sys.executable).with_name("wenxun")
 _INTERRUPTED = "\n错误：已中断，原有索引和设置没有改动。\n"
 
@@ -24,27 +24,8 @@ _INTERRUPTED = "\n错误：已中断，原有索引和设置没有改动。\n"
 @pytest.fixture
 def start(newsroom_parts: Parts, tmp_path: Path) -> Iterator[Start]:
     """Give a way to start the command in an empty folder; what still runs at the end is killed."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WENXUN_")}
-    environment |= {"WENXUN_INDEX_DIR": str(newsroom_parts.index_dir), "PYTHONUTF8": "1"}
-    started: list[subprocess.Popen[str]] = []
-
-    def command(*arguments: object, **options: Any) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(
-            [str(argument) for argument in arguments],
-            cwd=tmp_path,
-            env=environment,
-            encoding="utf-8",
-            # Whoever runs the tests in the background may have Ctrl-C ignored; a person at a terminal has not.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # type: ignore[arg-type, return-value]
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
-        )
-        started.append(process)
-        return process
-
-    yield command
-    for process in started:
-        with process:
-            process.kill()
+    with processes(tmp_path) as run:
+        yield partial(run, settings={"INDEX_DIR": str(newsroom_parts.index_dir)})
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no account of memory to read")

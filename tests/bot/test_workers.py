@@ -6,10 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,11 @@ import pytest
 from bot.commands.opening import Parts
 from bot.commands.workers import shared
 from embeddings.errors import WenxunError
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the system shares no port out")
 _WENXUN = Path(sys.executable).with_name("wenxun")
 _KEY = "a-key-of-our-own"
-_PATIENCE = 120.0
 
 
 class Server:
@@ -76,14 +75,6 @@ def sockets(pid: int) -> set[str]:
     except OSError:
         return set()
     return {link[8:-1] for link in links if link.startswith("socket:[")}
-
-
-def until(reached: Callable[[], bool]) -> None:
-    """Wait for a condition."""
-    end = time.monotonic() + _PATIENCE
-    while not reached():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.fixture

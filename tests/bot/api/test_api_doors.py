@@ -1,7 +1,7 @@
 """Keys, headers, health and the rebuild."""
 
+import logging
 import threading
-import time
 from collections.abc import Callable
 
 import httpx
@@ -12,6 +12,7 @@ from bot.api import create_app
 from bot.rebuilding import Rebuilding
 from bot.service import Service
 from tests.bot.api.conftest import ADMIN, Served
+from tests.waiting import until
 
 KEY_NEEDED = "这里要凭密钥提问，请带上请求头 Authorization: Bearer 密钥。"
 ADMIN_NEEDED = "这里要凭管理密钥，请带上请求头 Authorization: Bearer 管理密钥。"
@@ -133,11 +134,12 @@ def test_the_log_tells_of_requests_without_their_questions(
     """A log line names route, status and request id, and neither question nor path."""
     with caplog.at_level("INFO", logger="wenxun.http"):
         client.get("/v1/ask", params={"q": "白鹭岭隧道"}, headers={"X-Request-ID": "r-2"})
-        until = time.monotonic() + 60  # the line is written when the answer has gone out
-        while not (found := [one for one in caplog.records if getattr(one, "request_id", None) == "r-2"]):
-            assert time.monotonic() < until
-            time.sleep(0.01)
-    (record,) = found
+
+        def found() -> list[logging.LogRecord]:
+            return [one for one in caplog.records if getattr(one, "request_id", None) == "r-2"]
+
+        until(lambda: bool(found()))  # the line is written when the answer has gone out
+    (record,) = found()
     assert record.getMessage().startswith("GET /v1/ask 200 ")
     assert "白鹭岭" not in record.getMessage()
 
