@@ -12,7 +12,7 @@ out holds the answer. Needs scipy, which comes with sentence-transformers.
 import json
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from bot.clauses import read_clauses
 from bot.evidence import FEATURES, Evidence
 from bot.question_type import read_ask
 from bot.spans import find_spans, tag
+from embeddings.evaluation.lines import read_lines
 
 _HELD_OUT = 400
 #: Pull of the weights towards 0, on features scaled to unit variance.
@@ -77,8 +78,8 @@ def fit(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 def news(folder: Path) -> tuple[list[Example], list[Example]]:
     """Examples of FOLDER: to learn from, and held out."""
-    questions = _lines(folder / "questions.jsonl")
-    passages = {row["passage_id"]: row for row in _lines(folder / "passages.jsonl")}
+    questions = read_lines(folder / "questions.jsonl")
+    passages = {row["passage_id"]: row for row in read_lines(folder / "passages.jsonl")}
     names = sorted({row["passage_id"] for row in questions})
     random.Random(0).shuffle(names)  # noqa: S311
     held = set(names[:_HELD_OUT])
@@ -115,10 +116,6 @@ def main(folder: Path, other: Path) -> None:
     for name, rows in (("news", held), ("others", held_others)):
         right = [labels[np.argmax(features @ weights)] > 0 for features, labels in rows]
         sys.stdout.write(f"{name}: best clause holds the answer of {np.mean(right):.3f} of {len(right)} held out\n")
-
-
-def _lines(path: Path) -> list[Mapping[str, str]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

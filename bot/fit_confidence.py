@@ -11,7 +11,6 @@ kind, which must not be refused for being so. Each half of QUESTIONS is also jud
 it. Needs scipy, which comes with sentence-transformers.
 """
 
-import json
 import math
 import random
 import sys
@@ -31,6 +30,8 @@ from bot.reader.hits import shipped_reader
 from embeddings.encoding.encoder import load_encoder
 from embeddings.encoding.late_interaction import shipped
 from embeddings.encoding.segment import Segmenter
+from embeddings.evaluation.lines import read_lines
+from embeddings.evaluation.ranks import auroc
 from embeddings.evaluation.split import REPORT, TUNE, part_of
 from embeddings.index.snapshot import Snapshot
 from embeddings.schema import Hit
@@ -69,12 +70,14 @@ def searching(index: Path) -> Iterator[tuple[Snapshot, Search]]:
 def asked(index: Path, folder: Path, questions: Path) -> Iterator[Row]:
     """Ask QUESTIONS, the near misses, and a sample of the others with and without their article."""
     with searching(index) as (snapshot, search):
-        for row in _lines(questions):
+        for row in read_lines(questions):
             yield from _rows(row, search(row["question"]), bool(row["gold_ids"]), _WORTH, part_of(row))
-        for row in _lines(folder / "near-misses.jsonl"):
+        for row in read_lines(folder / "near-misses.jsonl"):
             if snapshot.row_of(row["passage_id"]) is not None:
                 yield from _rows(row, search(row["question"]), row["answerable"])
-        known = [row for row in _lines(folder / "questions.jsonl") if snapshot.row_of(row["passage_id"]) is not None]
+        known = [
+            row for row in read_lines(folder / "questions.jsonl") if snapshot.row_of(row["passage_id"]) is not None
+        ]
         for row in random.Random(0).sample(known, min(_SAMPLE, len(known))):  # noqa: S311
             found = search(row["question"])
             yield from _rows(row, found, True)
@@ -84,7 +87,7 @@ def asked(index: Path, folder: Path, questions: Path) -> Iterator[Row]:
 def asked_elsewhere(index: Path, questions: Path) -> Iterator[Row]:
     """Ask every second one of OTHER_QUESTIONS."""
     with searching(index) as (_, search):
-        for row in [row for row in _lines(questions) if row["question"].strip()][::2]:
+        for row in [row for row in read_lines(questions) if row["question"].strip()][::2]:
             yield from _rows(row, search(row["question"]), True, _WORTH)
 
 
@@ -148,22 +151,8 @@ def main(index: Path, folder: Path, questions: Path, other_index: Path, other_qu
         )
 
 
-def auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
-    """Chance that one of `right` is above one of `wrong`, equals counted half.
-
-    >>> auroc([1.0, 3.0], [2.0, 1.0])
-    0.625
-    """
-    above, below = np.array(right)[:, None], np.array(wrong)[None]
-    return float(((above > below) + 0.5 * (above == below)).mean())
-
-
 def _chance(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
-
-
-def _lines(path: Path) -> list[Mapping[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from filelock import FileLock, Timeout
 
+from bot.background import alongside
 from bot.feeds.addresses import is_public
 from bot.feeds.entries import entries, owned
 from bot.feeds.errors import FeedError
@@ -154,13 +155,8 @@ class Poller:
 @asynccontextmanager
 async def polling(poller: Poller) -> AsyncIterator[None]:
     """Poll while the block runs."""
-    task = asyncio.create_task(poller.run(), name="feeds")
-    try:
+    async with alongside(poller.run(), "feeds"):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _has_turn(known: Remembered, number: int) -> bool:

@@ -7,10 +7,9 @@ FOLDER holds `questions.jsonl` ({"passage_id", "question", "answer"}) and `passa
 without the sentences that answer or of another passage close to it. Every twelfth passage is held out to be judged by.
 """
 
-import json
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,8 @@ from bot.reader.network import WEIGHTS
 from bot.spans import Span, find_spans, tag
 from embeddings.encoding.encoder import load_encoder
 from embeddings.encoding.late_interaction import LateInteraction
+from embeddings.evaluation.lines import read_lines
+from embeddings.evaluation.ranks import auroc
 from embeddings.text import sentences
 
 EPOCHS, BATCH, SEED = 5, 48, 0
@@ -64,8 +65,8 @@ def example(matcher: LateInteraction, question: str, title: str, text: str, answ
 
 def cases(matcher: LateInteraction, folder: Path, chance: random.Random) -> Iterator[tuple[bool, Case]]:
     """Give each question as a case, and whether it is held out."""
-    questions = _lines(folder / "questions.jsonl")
-    passages = {row["passage_id"]: row for row in _lines(folder / "passages.jsonl")}
+    questions = read_lines(folder / "questions.jsonl")
+    passages = {row["passage_id"]: row for row in read_lines(folder / "passages.jsonl")}
     names = sorted({row["passage_id"] for row in questions})
     held_out = set(names[::_HELD_OUT])
     encoder = load_encoder()
@@ -152,16 +153,6 @@ def _report(learner: Learner, judged: Sequence[Case]) -> str:
     return f"best token answers {right:.3f}  AUROC without the answer {apart[0]:.3f}, rivals {apart[1]:.3f}"
 
 
-def auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
-    """Chance that one of `right` is above one of `wrong`, equals counted half.
-
-    >>> auroc([1.0, 3.0], [2.0, 1.0])
-    0.625
-    """
-    above, below = np.array(right)[:, None], np.array(wrong)[None]
-    return float(((above > below) + 0.5 * (above == below)).mean())
-
-
 def _batches(rows: list[Example], chance: random.Random) -> list[list[Example]]:
     """Examples of about the same length together, in random order."""
     chance.shuffle(rows)
@@ -170,10 +161,6 @@ def _batches(rows: list[Example], chance: random.Random) -> list[list[Example]]:
     batches = [part[i : i + BATCH] for part in sorted_pools for i in range(0, len(part), BATCH)]
     chance.shuffle(batches)
     return batches
-
-
-def _lines(path: Path) -> list[Mapping[str, str]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from telegram import Message
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.background import alongside
+
 # Each sign costs one of the bot's 30 calls a second, and most answers take less than this.
 _WAIT = 0.5
 # Telegram takes the sign away after five seconds.
@@ -17,13 +19,8 @@ _AGAIN = 4.5
 @asynccontextmanager
 async def typing_sign(message: Message, signs: asyncio.Semaphore) -> AsyncIterator[None]:
     """Show the sign in the chat of a message while the block runs, if there is room for one more sign."""
-    task = asyncio.create_task(_keep(message, signs))
-    try:
+    async with alongside(_keep(message, signs), "typing"):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _keep(message: Message, signs: asyncio.Semaphore) -> None:

@@ -22,6 +22,7 @@ from embeddings.encoding.encoder import load_encoder
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.encoding.segment import Segmenter
 from embeddings.evaluation.bootstrap import difference, interval, shown, three
+from embeddings.evaluation.lines import read_lines
 from embeddings.evaluation.marks import put
 from embeddings.evaluation.metrics import judge, reciprocal
 from embeddings.evaluation.plain import PlainBaseline
@@ -88,10 +89,10 @@ def main(
     index: Path, questions: Path, now: datetime | None, lexicon: Path | None, keep: Path | None, card: Path | None
 ) -> None:
     """Compare rankings of QUESTIONS over INDEX."""
-    rows = [row for row in _read(questions) if row["gold_ids"]]
-    known = {row["name"]: Tried(**row) for row in _read(keep)} if keep and keep.exists() else {}
+    rows = [row for row in read_lines(questions) if row["gold_ids"]]
+    known = {row["name"]: Tried(**row) for row in read_lines(keep)} if keep and keep.exists() else {}
     results: list[Tried] = []
-    for name, make in _rankers(index, now.date() if now else date.today(), _read(lexicon) if lexicon else []):
+    for name, make in _rankers(index, now.date() if now else date.today(), read_lines(lexicon) if lexicon else []):
         results.append(known.get(name) or tried(name, rows, make()))
         click.echo(f"{name}: {reciprocal(results[-1].ranks).mean():.3f}", err=True)
         if keep and name not in known:
@@ -121,10 +122,6 @@ def _rankers(
 
 def _by(retriever: Retriever, today: date) -> Ranker:
     return lambda row: judge(row, retriever.search(str(row["question"]), 10, today).hits, "").rank
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 if __name__ == "__main__":

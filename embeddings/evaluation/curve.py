@@ -22,6 +22,7 @@ from embeddings.encoding.training.sources import Asked
 from embeddings.encoding.training.tokens import tokenise
 from embeddings.evaluation.bootstrap import Interval, interval, shown
 from embeddings.evaluation.dense_alone import DenseAlone
+from embeddings.evaluation.lines import read_lines
 from embeddings.evaluation.marks import put
 from embeddings.evaluation.metrics import reciprocal
 from embeddings.evaluation.split import REPORT, take
@@ -107,7 +108,7 @@ def main(
         tokenizer, start = earlier(folder, texts, recipe, _tell)
         corpus, pieces = collect(texts, tokenizer, _tell), pieces_of(tokenizer)
         every = _asked(asked, passages, lexicon, tokenizer)
-        judged = [row for row in take(_rows(questions), REPORT) if row["gold_ids"]]
+        judged = [row for row in take(read_lines(questions), REPORT) if row["gold_ids"]]
         with Snapshot.open(index) as snapshot:
             bench = DenseAlone(snapshot, judged, tokenizer)
         for size in missing:
@@ -132,10 +133,10 @@ def table(points: Sequence[Point], picture: str) -> Iterator[str]:
 
 
 def _asked(asked: Path, passages: Path, lexicon: Path, tokenizer: Any) -> Asked:
-    texts = {row["passage_id"]: "\n".join(filter(None, (row["title"], row["passage"]))) for row in _rows(passages)}
-    questions = [row for row in _rows(asked) if row["passage_id"] in texts]
+    texts = {row["passage_id"]: "\n".join(filter(None, (row["title"], row["passage"]))) for row in read_lines(passages)}
+    questions = [row for row in read_lines(asked) if row["passage_id"] in texts]
     place = {name: row for row, name in enumerate(texts)}
-    entries = _rows(lexicon)
+    entries = read_lines(lexicon)
     return Asked(
         questions=tokenise((row["question"] for row in questions), tokenizer),
         passage_of=np.array([place[row["passage_id"]] for row in questions], np.int64),
@@ -143,10 +144,6 @@ def _asked(asked: Path, passages: Path, lexicon: Path, tokenizer: Any) -> Asked:
         everyday=tokenise((row["everyday"] for row in entries), tokenizer),
         official=tokenise((" ".join(row["official"]) for row in entries), tokenizer),
     )
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _tell(stage: str, done: int, total: int | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reader.training import Case, auroc, by_answer, cases, example, main, unanswered, without
+from bot.reader.training import Case, by_answer, cases, example, main, unanswered, without
 from embeddings.encoding.late_interaction import shipped
 
 #: Twelve stories, each with its own name, day and sum.
@@ -81,11 +81,6 @@ def test_a_question_without_its_answer_is_the_cut_passage_or_a_rival() -> None:
     assert unanswered(Case(whole, None, [rival]), chance) is rival
     assert unanswered(Case(whole, cut, []), chance) is cut
     assert unanswered(Case(whole, None, []), chance) is None
-
-
-def test_auroc_counts_pairs_in_order() -> None:
-    """Three of four pairs in order and one equal."""
-    assert auroc([2.0, 3.0], [1.0, 2.0]) == pytest.approx(0.875)
 
 
 def test_training_repeats_itself_and_tells_how_well_it_judges(
