@@ -1,11 +1,15 @@
 """Encoder and segmenter small enough to work out by hand; they follow the protocols of the real ones."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoding.segment import Terms
+from embeddings.encoding.segment import Segmenter, Terms
+from embeddings.index.build import rebuild
 
 #: One dimension for each of these characters; every other character counts for nothing.
 ALPHABET = "春夏秋冬风花雪月"
@@ -46,3 +50,11 @@ class ToySegmenter:
         words = text.replace("。", " ").lower().split()
         bigrams = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
         return Terms(words, bigrams, [c for word in words for c in word])
+
+
+def toy_index(folder: Path, articles: Sequence[Mapping[str, Any]]) -> Path:
+    """Build an index of articles in real words and toy vectors, and give its folder."""
+    file = folder / "articles.jsonl"
+    file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in articles), encoding="utf-8")
+    rebuild([file], folder / "index", ToyEncoder(), Segmenter())
+    return folder / "index"

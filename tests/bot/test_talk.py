@@ -1,6 +1,5 @@
 """A talk with the whole service over a small real index: follow-ups, a restart, and what is forgotten."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,8 +10,7 @@ from bot.conversation_store import ConversationStore
 from bot.schema import Query
 from bot.service import Service
 from embeddings.encoding.segment import Segmenter
-from embeddings.index.build import rebuild
-from tests.toys import ToyEncoder
+from tests.toys import ToyEncoder, toy_index
 
 TODAY = date(2031, 5, 20)
 ARTICLES = [
@@ -49,11 +47,7 @@ ARTICLES = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the index of the four articles once."""
-    folder = tmp_path_factory.mktemp("talk")
-    file = folder / "articles.jsonl"
-    file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in ARTICLES), encoding="utf-8")
-    rebuild([file], folder / "index", ToyEncoder(), Segmenter())
-    return folder / "index"
+    return toy_index(tmp_path_factory.mktemp("talk"), ARTICLES)
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from bot.llm.writing import Writer
 from bot.schema import Answer, Query
 from bot.service import Service
 from embeddings.encoding.segment import Segmenter
-from embeddings.index.build import rebuild
 from tests.openai_server import Act, OpenAiServer
-from tests.toys import ToyEncoder
+from tests.toys import ToyEncoder, toy_index
 
 TODAY = date(2031, 5, 20)
 ASKED = Query("青禾图书馆新馆的自习区开到几点？", today=TODAY)
@@ -42,11 +41,7 @@ ARTICLES = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the index of the two articles once."""
-    folder = tmp_path_factory.mktemp("written")
-    file = folder / "articles.jsonl"
-    file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in ARTICLES), encoding="utf-8")
-    rebuild([file], folder / "index", ToyEncoder(), Segmenter())
-    return folder / "index"
+    return toy_index(tmp_path_factory.mktemp("written"), ARTICLES)
 
 
 @pytest.fixture
