@@ -22,7 +22,6 @@ from embeddings.errors import WenxunError
 from embeddings.index.engine import Origin
 from embeddings.index.milvus import MilvusOrigin
 from embeddings.index.milvus_client import Milvus, MilvusPlace
-from embeddings.search.fusion import ARTICLE_SHARE
 
 INDEX = click.option(
     "--index", type=click.Path(path_type=Path, file_okay=False), help="索引文件夹，默认取 WENXUN_INDEX_DIR。"
@@ -84,7 +83,7 @@ class Parts:
         """Name the folder of the index, or the Milvus that is set."""
         if self.milvus is None:
             return self.index_dir
-        return MilvusOrigin(self.milvus, ARTICLE_SHARE, self.encoder, self.segmenter, self.matcher)
+        return MilvusOrigin(self.milvus, self.encoder, self.segmenter, self.matcher)
 
 
 def read_settings() -> Settings:

@@ -7,7 +7,6 @@ from embeddings.errors import BusyError
 from embeddings.index.milvus_publish import PUBLISHING, publish
 from embeddings.index.report import BuildReport, Progress, silent
 from embeddings.index.snapshot import Snapshot
-from embeddings.search.fusion import ARTICLE_SHARE
 
 
 def published(parts: Parts, report: BuildReport, progress: Progress = silent) -> BuildReport:
@@ -21,7 +20,7 @@ def published(parts: Parts, report: BuildReport, progress: Progress = silent) ->
             report.timed(PUBLISHING),
             Snapshot.open(parts.index_dir, parts.encoder, parts.segmenter, parts.matcher) as snapshot,
         ):
-            report.generation = publish(snapshot, parts.milvus, ARTICLE_SHARE, progress=progress)
+            report.generation = publish(snapshot, parts.milvus, progress=progress)
     except Timeout:
         raise BusyError("另一个进程正在把索引写入 Milvus，请等它做完再试。") from None
     return report

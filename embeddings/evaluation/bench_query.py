@@ -112,9 +112,6 @@ def measure_queries(
         vectors = tools.encoder.encode_questions(questions)
         recall = snapshot.parts[0].dense.recall(snapshot.parts[0].vectors, vectors)
         snapshot.sparse = {kind: clock.on(index, scores=_WORDS) for kind, index in snapshot.sparse.items()}
-        snapshot.article_sparse = {
-            kind: clock.on(index, scores=_WORDS) for kind, index in snapshot.article_sparse.items()
-        }
         snapshot.dense = clock.on(snapshot.dense, search=_NEAREST)
         retriever = Retriever(
             clock.on(LocalEngine(snapshot), tokens=_SOFT, read="reading"),

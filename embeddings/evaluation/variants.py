@@ -12,7 +12,7 @@ from embeddings.encoding.late_interaction import LateInteraction, Matches
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.engine import Candidates, Favour, Scope
 from embeddings.index.snapshot import Snapshot
-from embeddings.search.fusion import ARTICLE_SHARE, STRETCH_WEIGHT, WHOLE_WEIGHT, top
+from embeddings.search.fusion import STRETCH_WEIGHT, WHOLE_WEIGHT, scaled, top
 from embeddings.search.local import LocalEngine
 from embeddings.search.retriever import CANDIDATES, KIND_WEIGHTS, RERANKED, Retriever
 
@@ -30,7 +30,6 @@ class Variant:
 
     name: str
     kinds: Mapping[str, float] = field(default_factory=lambda: KIND_WEIGHTS)
-    article_share: float = ARTICLE_SHARE
     cosine: bool = True
     whole: float = WHOLE_WEIGHT
     stretch: float = STRETCH_WEIGHT
@@ -79,18 +78,16 @@ class _Engine(LocalEngine):
         """Gather candidates as the engine does, by other weights."""
         variant, files = self._variant, self._files
         asked = vector if variant.cosine else np.zeros_like(vector)
-        if (variant.kinds, variant.article_share, variant.added) == (KIND_WEIGHTS, ARTICLE_SHARE, 0.0):
+        if (variant.kinds, variant.added) == (KIND_WEIGHTS, 0.0):
             return super().candidates(terms, weights, asked, favour, count)
-        of_passage, of_article = self._scores(terms, variant.kinds)
+        scores = self._scores(terms, variant.kinds)
         if variant.added:
             official = self._segmenter.terms(" ".join(expanded(self.asked, self._lexicon)))
             new = Terms(
                 *([t for t in more if t not in old] for more, old in zip(official, map(set, terms), strict=True))
             )
-            more = self._scores(new, {kind: variant.added * weight for kind, weight in variant.kinds.items()})
-            of_passage, of_article = of_passage + more[0], of_article + more[1]
-        scores = of_passage + np.float32(variant.article_share) * of_article[files.passage_article]
-        scores /= max(float(scores.max(initial=0.0)), 1e-9)
+            scores += self._scores(new, {kind: variant.added * weight for kind, weight in variant.kinds.items()})
+        scores = scaled(scores)
         factor = favour.factor(files.article_day, files.article_source)[files.passage_article]
         near = files.dense.search(asked[None], count)[0][0] if asked.any() else np.empty(0, np.int64)
         rows = np.union1d(top(scores * factor, count), near[near >= 0])
@@ -106,15 +103,12 @@ class _Engine(LocalEngine):
             files.fold[article].astype(np.int64),
         )
 
-    def _scores(self, terms: Terms, weights: Mapping[str, float]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        of_passage = np.zeros(len(self._files.passage_article), np.float32)
-        of_article = np.zeros(len(self._files.article_day), np.float32)
+    def _scores(self, terms: Terms, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        total = np.zeros(len(self._files.passage_article), np.float32)
         for kind, given in zip(KINDS, terms, strict=True):
             if weights.get(kind):
-                each = dict.fromkeys(given, weights[kind])
-                of_passage += self._files.sparse[kind].scores(each)
-                of_article += self._files.article_sparse[kind].scores(each)
-        return of_passage, of_article
+                total += self._files.sparse[kind].scores(dict.fromkeys(given, weights[kind]))
+        return total
 
 
 class _Matcher:
@@ -147,9 +141,8 @@ def shipped_and_others() -> list[Variant]:
     nothing: dict[str, Any] = {"cosine": False, **late}
     words = {"words": 1.0}
     return [
-        Variant("只有词 words only", kinds=words, article_share=0.0, **nothing),
-        Variant("词 + 双字 + 单字 three kinds of terms", article_share=0.0, **nothing),
-        Variant("+ 整篇文章的得分 article's share", **nothing),
+        Variant("只有词 words only", kinds=words, **nothing),
+        Variant("词 + 双字 + 单字 three kinds of terms", **nothing),
         Variant("+ 静态向量 static cosine", **late),
         Variant("+ 逐词匹配，只看整段 late interaction, whole only", whole=WHOLE_WEIGHT + STRETCH_WEIGHT, stretch=0.0),
         Variant("随包的 as shipped (+ 最像的一截 best stretch)"),

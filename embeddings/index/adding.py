@@ -182,8 +182,7 @@ def _present(live: Snapshot, since: int, replaced: set[int]) -> Iterator[Article
 
 def _means(part: Part) -> dict[str, float]:
     """Give the mean lengths of a part's texts, by which those of later parts are measured too."""
-    of_articles = {f"article-{kind}": index.mean for kind, index in part.article_sparse.items()}
-    return of_articles | {kind: index.mean for kind, index in part.sparse.items()}
+    return {kind: index.mean for kind, index in part.sparse.items()}
 
 
 def _link(live: Snapshot, kept: int, folder: Path) -> tuple[dict[str, FileMark], frozenset[str]]:

@@ -162,7 +162,10 @@ def finish_part(part: Path, store: Sequence[Article], encoder: Encoder, name: st
     probes = probes[np.any(probes != 0, axis=1)]
     index = DenseIndex.build(vectors, probes if len(probes) else None)
     index.save(part / "dense.faiss")
-    return PartMark(name, len(store), passages, index.kind, round(index.recall(vectors, probes), 4))
+    recall = round(index.recall(vectors, probes), 4)
+    # The dense index holds them now.
+    (part / "vectors").unlink()
+    return PartMark(name, len(store), passages, index.kind, recall)
 
 
 def manifest_of(
@@ -210,7 +213,7 @@ def prove(folder: Path, manifest: Manifest, segmenter: Segmenter, known: frozens
                 # Equal texts may come before it, so the score counts and not the place.
                 and snapshot.dense.search(vector, 1)[1][0, 0] >= vector[0] @ vector[0] - 1e-3
                 and all(
-                    snapshot.sparse[kind].scores(dict.fromkeys(of_kind, 1.0))[row] > 0
+                    snapshot.sparse[kind].scores(dict.fromkeys(of_kind, 1.0), every=True)[row] > 0
                     for kind, of_kind in zip(KINDS, terms, strict=True)
                     if of_kind
                 )

@@ -45,6 +45,11 @@ class DenseIndex:
         return "flat"
 
     @property
+    def vectors(self) -> NDArray[np.float16]:
+        """The vectors of all rows, (n, dim), where the index has them; not to be written to."""
+        return np.asarray(_Lent(self._index))
+
+    @property
     def _deep(self) -> int:
         """How many rows are read exactly."""
         return int(self._index.k_factor) * _UNIT  # type: ignore[attr-defined]
@@ -129,6 +134,19 @@ class DenseIndex:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY))
         except RuntimeError:
             raise damaged(path) from None
+
+
+class _Lent:
+    """Vectors of an index as numpy takes them, which keep the index from being let go of."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+        flat: Any = index
+        if isinstance(index, faiss.IndexRefine):
+            flat = faiss.downcast_index(index.refine_index)
+        shape = (flat.codes.size() // (2 * flat.d), flat.d)
+        place = int(flat.codes.data()) if flat.codes.size() else 0
+        self.__array_interface__ = {"version": 3, "typestr": "<f2", "shape": shape, "data": (place, True)}
 
 
 def _fill(index: faiss.Index, vectors: NDArray[np.floating]) -> faiss.Index:

@@ -26,11 +26,10 @@ BATCH = 2048
 
 
 class Terms(NamedTuple):
-    """The terms of one kind, by passage and by article; a term is told by its place in `spelled`."""
+    """The terms of one kind by passage; a term is told by its place in `spelled`."""
 
     spelled: list[str]
-    of_passages: Counted
-    of_articles: Counted
+    counted: Counted
 
 
 class Digest(NamedTuple):
@@ -54,8 +53,7 @@ class Digester:
     """Digests articles with the parts that an index is made with.
 
     What is searched of a passage is the article's title, the passage's heading and its text, a line each, in simplified
-    characters; of an article, the title and all its passages. The vectors that the live generation of `known_from`
-    holds are taken from there.
+    characters. The vectors that the live generation of `known_from` holds are taken from there.
     """
 
     def __init__(
@@ -123,17 +121,12 @@ class Digester:
             # A title is searched with every passage of its article.
             times = sizes[titled]
             within = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-            codes, of_articles = count(
-                np.concatenate([title, text]), np.concatenate([titled, article_of[passage]]), len(titles)
-            )
-            some, of_passages = count(
+            codes, counted = count(
                 np.concatenate([np.repeat(title, times), text]),
                 np.concatenate([np.repeat(firsts[titled], times) + within, passage]),
                 len(texts),
             )
-            places = np.searchsorted(codes, some).astype(np.uint32)
-            of_passages = of_passages._replace(run=of_passages.run._replace(terms=places))
-            terms[kind] = Terms(coded.spell(codes), of_passages, of_articles)
+            terms[kind] = Terms(coded.spell(codes), counted)
         return terms
 
 

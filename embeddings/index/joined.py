@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.index.columns import starts_of
 from embeddings.index.dense import DenseIndex
-from embeddings.index.sparse import SparseIndex, idf
+from embeddings.index.sparse import SparseIndex, idf, tells
 
 T = TypeVar("T")
 
@@ -84,15 +84,23 @@ class JoinedSparse:
         """Tell how rare a term is; an unknown term has df 0."""
         return idf(len(self) - len(self._gone), self.frequency(term))
 
-    def scores(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        """Add up weight times BM25 over the terms for every row, shape (rows,); unknown terms add 0."""
-        total = np.zeros(len(self), np.float32)
-        product = np.empty(len(self), np.float32)
+    def scores(
+        self, weights: Mapping[str, float], onto: NDArray[np.float32] | None = None, every: bool = False
+    ) -> NDArray[np.float32]:
+        """Add up weight times BM25 over the terms for every row, shape (rows,), `onto` what is there; unknown add 0.
+
+        Terms that stand in too many rows are passed over, but for `every`.
+        """
+        total = np.zeros(len(self), np.float32) if onto is None else onto
         rows = len(self) - len(self._gone)
+        of_part: list[list[tuple[int, float]]] = [[] for _ in self._parts]
         for (numbers, frequency), weight in zip(self._find_all(list(weights)), weights.values(), strict=True):
-            for part, span, number in zip(self._parts, self._spans, numbers, strict=True):
-                if number is not None:
-                    part.add(number, weight * idf(rows, frequency), total[span], product[span])
+            if every or tells(frequency, rows):
+                for terms, number in zip(of_part, numbers, strict=True):
+                    if number is not None:
+                        terms.append((number, weight * idf(rows, frequency)))
+        for part, span, terms in zip(self._parts, self._spans, of_part, strict=True):
+            part.add(terms, total[span])
         total[self._gone] = 0
         return total
 

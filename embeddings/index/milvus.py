@@ -17,7 +17,7 @@ from embeddings.index.manifest import Manifest
 from embeddings.index.milvus_articles import MOST_ROWS, key_of, read_articles, read_self
 from embeddings.index.milvus_client import BUILDING, Milvus
 from embeddings.index.milvus_filters import ARTICLE, bounds, classes
-from embeddings.index.milvus_generations import GRAPH_FROM, articles_of, live, passages_of
+from embeddings.index.milvus_generations import GRAPH_FROM, LAYOUT, articles_of, live, passages_of
 from embeddings.index.milvus_terms import TermNumbers
 from embeddings.index.snapshot import check_maker
 from embeddings.schema import Article, Passage
@@ -178,13 +178,11 @@ class MilvusOrigin:
     def __init__(
         self,
         milvus: Milvus,
-        share: float,
         encoder: Encoder,
         segmenter: Segmenter,
         matcher: LateInteraction | None = None,
     ) -> None:
         self._milvus = milvus
-        self._share = share
         self._parts = encoder, segmenter, matcher
 
     def current(self) -> str | None:
@@ -214,7 +212,7 @@ class MilvusOrigin:
     def _manifest(self, about: Mapping[str, Any]) -> Manifest:
         try:
             manifest = Manifest.of(about["manifest"])
-            if about["share"] == self._share:
+            if about["layout"] == LAYOUT:
                 return manifest
         except (KeyError, TypeError):
             pass

@@ -15,6 +15,8 @@ from embeddings.errors import GenerationGoneError, IndexUnusableError
 from embeddings.index.milvus_client import BUILDING, Milvus, NotImplementedThereError
 
 ALIAS = "wenxun"
+#: Another number means that rows are written otherwise; such a generation is refused, and published anew.
+LAYOUT = 2
 _LIVE = "wenxun_live"
 _NAME = re.compile(r"wenxun_(g\d{6,12})(?:_articles)?")
 #: From this many passages on the nearest vectors are looked for in a graph, before that among all.

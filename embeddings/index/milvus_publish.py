@@ -14,6 +14,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.milvus_articles import read_articles, rows_of, rows_of_self
 from embeddings.index.milvus_client import BUILDING, Milvus
 from embeddings.index.milvus_generations import (
+    LAYOUT,
     TEXT_LIMIT,
     articles_of,
     count,
@@ -45,14 +46,11 @@ _PROBES = 32
 _TOKEN_BYTES = TEXT_LIMIT // 4 * 3 // 2 * 2
 
 
-def publish(
-    snapshot: Snapshot, milvus: Milvus, share: float, *, progress: Progress = silent, grace: float = GRACE
-) -> str:
+def publish(snapshot: Snapshot, milvus: Milvus, *, progress: Progress = silent, grace: float = GRACE) -> str:
     """Copy a generation into Milvus under a new name, make it the live one there, and give the name.
 
-    `share` is that of an article's own BM25 beside its passages'. What earlier builders left unfinished is removed
-    first; the generation that was live is removed after the switch. Whatever goes wrong before it, that one stays
-    live and whole. One machine at a time may build.
+    What earlier builders left unfinished is removed first; the generation that was live is removed after the switch.
+    Whatever goes wrong before it, that one stays live and whole. One machine at a time may build.
 
     Raises:
         IndexUnusableError: Milvus cannot be reached or refuses, or what was copied does not hold.
@@ -63,7 +61,7 @@ def publish(
         if leftover != before:
             drop(milvus, leftover)
     try:
-        probes = _copy(snapshot, milvus, name, share, progress)
+        probes = _copy(snapshot, milvus, name, progress)
         progress(WAITING, 0, None)
         finish(milvus, name)
         _wait(milvus, name)
@@ -82,14 +80,14 @@ def publish(
     return name
 
 
-def _copy(snapshot: Snapshot, milvus: Milvus, name: str, share: float, progress: Progress) -> dict[int, Vector]:
+def _copy(snapshot: Snapshot, milvus: Milvus, name: str, progress: Progress) -> dict[int, Vector]:
     """Write all rows, and give the vectors of the passages that are to find themselves."""
     made = snapshot.manifest
     create(milvus, name, made.dim, made.passages)
     numbers = numbers_of(snapshot)
     about = {
         "manifest": asdict(replace(made, generation=name, files={}, built_at=_now())),
-        "share": share,
+        "layout": LAYOUT,
         "moved": dict(numbers.moved),
         "newest": int(snapshot.article_day.max(initial=0)),
         "sources": list(snapshot.sources),
@@ -107,7 +105,7 @@ def _copy(snapshot: Snapshot, milvus: Milvus, name: str, share: float, progress:
     batch = _Batch(milvus, passages_of(name))
     every = max(1, made.passages // _PROBES)
     probes = {}
-    for passage, vector in enumerate(vectors_of(snapshot, numbers, share)):
+    for passage, vector in enumerate(vectors_of(snapshot, numbers)):
         if passage % every == 0:
             probes[passage] = vector
         batch.add(_row(snapshot, passage, vector), 2 * len(vector[0]) + made.dim)

@@ -1,4 +1,4 @@
-"""Terms as dimensions of one sparse vector: what BM25 gives a passage and its article, added up when it is built.
+"""Terms as dimensions of one sparse vector: what BM25 gives a passage for each, worked out when it is built.
 
 A question's vector has the weight of its kind at each term, so that the inner product is the passage's lexical score
 and nobody who asks needs to know how rare a term is, or which terms there are.
@@ -6,7 +6,6 @@ and nobody who asks needs to know how rare a term is, or which terms there are.
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,6 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import encode
 from embeddings.index.part import Part
 from embeddings.index.snapshot import Snapshot
-from embeddings.index.sparse import SparseIndex
 
 #: The dimension that stands in every passage, so that none is without any; no term has it, no question asks for it.
 FILLER = 2**32 - 2
@@ -86,10 +84,7 @@ class TermNumbers:
 
 def numbers_of(snapshot: Snapshot) -> TermNumbers:
     """Give numbers to the terms of a generation."""
-    part = whole_of(snapshot)
-    return TermNumbers.of(
-        {kind: np.union1d(part.sparse[kind].hashes, part.article_sparse[kind].hashes) for kind in KINDS}
-    )
+    return TermNumbers.of({kind: index.hashes for kind, index in whole_of(snapshot).sparse.items()})
 
 
 def whole_of(snapshot: Snapshot) -> Part:
@@ -99,55 +94,28 @@ def whole_of(snapshot: Snapshot) -> Part:
     return snapshot.parts[0]
 
 
-def vectors_of(snapshot: Snapshot, numbers: TermNumbers, share: float) -> Iterator[Vector]:
-    """Give the vector of each passage: its own BM25 and `share` of its article's."""
-    part = whole_of(snapshot)
-    parts = [
-        (index, numbers.of_kind(kind, index.hashes), scale)
-        for kind in KINDS
-        for index, scale in ((part.sparse[kind], None), (part.article_sparse[kind], share))
-    ]
-    of_passage = snapshot.passage_article
-    for first in range(0, len(of_passage), _BLOCK):
-        after = min(first + _BLOCK, len(of_passage))
+def vectors_of(snapshot: Snapshot, numbers: TermNumbers) -> Iterator[Vector]:
+    """Give the vector of each passage: what BM25 gives it for each of its terms."""
+    indexes = [(index, numbers.of_kind(kind, index.hashes)) for kind, index in whole_of(snapshot).sparse.items()]
+    passages = len(snapshot.passage_article)
+    for first in range(0, passages, _BLOCK):
+        after = min(first + _BLOCK, passages)
         keys, values = [], []
-        for index, of_term, scale in parts:
-            if scale is None:
-                rows, terms, scores = index.entries(first, after)
-            else:
-                rows, terms, scores = _spread(index, of_passage, first, after)
-                scores = scores * np.float32(scale)
+        for index, of_term in indexes:
+            rows, terms, scores = index.entries(first, after)
             keys.append(((rows - first).astype(np.uint64) << np.uint64(32)) | of_term[terms])
             values.append(scores)
         yield from _rows(np.concatenate(keys), np.concatenate(values), after - first)
 
 
-def _spread(index: SparseIndex, of_passage: NDArray[np.int32], first: int, after: int) -> tuple[NDArray[Any], ...]:
-    """Give each passage of a block the entries of its article."""
-    articles = of_passage[first:after]
-    begin = int(articles[0])
-    rows, terms, scores = index.entries(begin, int(articles[-1]) + 1)
-    order = np.argsort(rows, kind="stable")
-    rows, terms, scores = rows[order], terms[order], scores[order]
-    starts = np.searchsorted(rows, articles)
-    counts = np.searchsorted(rows, articles, "right") - starts
-    shift = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    taken = shift + np.arange(len(shift))
-    return np.repeat(np.arange(first, after), counts), terms[taken], scores[taken]
-
-
 def _rows(keys: NDArray[np.uint64], values: NDArray[np.float32], count: int) -> Iterator[Vector]:
-    """Cut entries, keyed by row and dimension, into rows; entries of one key are added up."""
-    order = np.argsort(keys, kind="stable")
+    """Cut entries into rows, given the key of each: the row above the dimension; no key stands twice."""
+    order = np.argsort(keys)
     keys, values = keys[order], values[order]
-    firsts = np.flatnonzero(np.diff(keys, prepend=keys[:1] ^ np.uint64(1)))
-    sums = np.add.reduceat(values, firsts) if len(firsts) else values
-    keys = keys[firsts]
-    ends = np.searchsorted(keys >> np.uint64(32), np.arange(count), "right")
     dimensions = (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     begin = 0
-    for end in ends.tolist():
-        yield dimensions[begin:end], sums[begin:end]
+    for end in np.searchsorted(keys >> np.uint64(32), np.arange(count), "right").tolist():
+        yield dimensions[begin:end], values[begin:end]
         begin = end
 
 

@@ -17,7 +17,7 @@ from embeddings.index.store import ArticleStore
 #: Of every part these files are read whole and compared whenever a generation is opened, however large they are: FAISS
 #: believes the numbers in its file, a flipped bit makes a number infinite, and the columns say which article a row is
 #: of.
-ALWAYS = ("dense.faiss", "vectors", "columns")
+ALWAYS = ("dense.faiss", "columns")
 
 
 class Part:
@@ -28,8 +28,6 @@ class Part:
         self.folder = folder
         self.dense = DenseIndex.load(folder / "dense.faiss")
         self.sparse = {kind: SparseIndex.load(folder / "sparse" / kind) for kind in KINDS}
-        self.article_sparse = {kind: SparseIndex.load(folder / "sparse" / f"article-{kind}") for kind in KINDS}
-        self.vectors = open_column(folder / "vectors", "<f2", (passages, dim))
         columns = Pack(folder / "columns")
         self.passage_article = columns.array("passage_article", "<i4", (passages,))
         self.passage_span = columns.array("passage_span", "<i4", (passages, 2))
@@ -43,8 +41,12 @@ class Part:
         self.sources = list(columns.strings("sources"))
         self.articles = ArticleStore.open(folder / "articles.sqlite")
         by_passage: list[Sized] = [self.dense, self.headings, *self.sparse.values()]
-        by_article: list[Sized] = [self.articles, *self.article_sparse.values()]
-        if any(len(one) != passages for one in by_passage) or any(len(one) != articles for one in by_article):
+        if any(len(one) != passages for one in by_passage) or len(self.articles) != articles:
+            self.articles.close()
+            raise damaged(folder)
+        #: Those that the dense index holds.
+        self.vectors = self.dense.vectors
+        if self.vectors.shape != (passages, dim):
             self.articles.close()
             raise damaged(folder)
 

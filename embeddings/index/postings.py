@@ -46,14 +46,14 @@ class Postings(NamedTuple):
     """The finished columns, terms numbered by their given order.
 
     A term is either rare (its rows and parts lie at `starts[term]:starts[term + 1]`) or common (its parts are row
-    `common.index(term)` of the matrix `table`, one column a document).
+    `common.index(term)` of the matrix `table`, one column a document, and `counts` says in how many it stands).
     """
 
-    frequency: NDArray[np.int32]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
     parts: NDArray[np.uint16]
     common: NDArray[np.int32]
+    counts: NDArray[np.int32]
     table: NDArray[np.uint16]
 
 
@@ -149,7 +149,7 @@ class PostingsBuilder:
                 span = slice(int(begins[at]), int(begins[at] + run.counts[at]))
                 table[place[terms[at]], run.rows[span]] = part[span]
         self._runs.clear()
-        return Postings(frequency, starts, rows, parts, common, table)
+        return Postings(starts, rows, parts, common, frequency[common], table)
 
 
 def count(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
 from embeddings.errors import IndexUnusableError
-from embeddings.index.columns import JoinedRows, encode, open_column
+from embeddings.index.columns import JoinedRows, encode
+from embeddings.index.dense import DenseIndex
 from embeddings.index.generations import read_current
 from embeddings.index.manifest import Manifest
 from embeddings.index.pack import Pack
@@ -48,12 +49,14 @@ def known_vectors(index_dir: Path, encoder: Encoder) -> KnownVectors:
         folder = index_dir / current.name
         manifest = Manifest.read(folder, current.sha256)
         if (manifest.encoder_digest, manifest.dim) == (encoder.digest, encoder.dim):
-            keys, vectors = [np.zeros((0, 2), np.uint64)], [np.zeros((0, encoder.dim), np.float16)]
+            keys, indexes = [np.zeros((0, 2), np.uint64)], []
             for mark in manifest.parts:
-                manifest.verify(folder, [f"{mark.folder}/vectors", f"{mark.folder}/columns"])
+                manifest.verify(folder, [f"{mark.folder}/dense.faiss", f"{mark.folder}/columns"])
                 keys.append(Pack(folder / mark.folder / "columns").array("passage_key", "<u8", (mark.passages, 2)))
-                vectors.append(open_column(folder / mark.folder / "vectors", "<f2", (mark.passages, encoder.dim)))
-            return KnownVectors(np.concatenate(keys), JoinedRows(vectors))
+                indexes.append(DenseIndex.load(folder / mark.folder / "dense.faiss"))
+            # Vectors of the width of the encoder's even where there is no part.
+            nothing = np.zeros((0, encoder.dim), np.float16)
+            return KnownVectors(np.concatenate(keys), JoinedRows([nothing, *(index.vectors for index in indexes)]))
     except IndexUnusableError:
         pass
     return nothing_known(encoder)

@@ -41,9 +41,7 @@ class RowWriter:
         self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
         self._vocabularies = {kind: Vocabulary() for kind in KINDS}
         self._builders = {
-            name: SparseBuilder(_made(spill / name), vocabulary=self._vocabularies[kind])
-            for kind in KINDS
-            for name in (kind, f"article-{kind}")
+            kind: SparseBuilder(_made(spill / kind), vocabulary=self._vocabularies[kind]) for kind in KINDS
         }
         self._headings: list[str] = []
         self._sources: dict[str, int] = {}
@@ -54,8 +52,7 @@ class RowWriter:
         digest.tokens.astype("<u2").tofile(self._tokens)
         for kind, terms in digest.terms.items():
             numbers = self._vocabularies[kind].numbers(terms.spelled)
-            self._builders[kind].add_counted(numbers, terms.of_passages)
-            self._builders[f"article-{kind}"].add_counted(numbers, terms.of_articles)
+            self._builders[kind].add_counted(numbers, terms.counted)
         self._keep("passage_article", digest.article_of + self.articles)
         self._keep("passage_span", [(passage.start, passage.end) for passage in digest.passages])
         self._keep("passage_key", digest.keys)
@@ -79,9 +76,9 @@ class RowWriter:
             pack.add_strings("headings", Strings.of(self._headings))
             pack.add_strings("sources", Strings.of(self._sources))
         (self._folder / "sparse").mkdir()
-        for name in list(self._builders):
+        for kind in list(self._builders):
             # One after the other, each let go of before the next: their peaks must not add up.
-            self._builders.pop(name).build_into(self._folder / "sparse" / name, k1, b, means.get(name))
+            self._builders.pop(kind).build_into(self._folder / "sparse" / kind, k1, b, means.get(kind))
 
     def _source(self, name: str | None) -> int:
         return self._sources.setdefault(name, len(self._sources)) if name else -1

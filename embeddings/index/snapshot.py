@@ -80,14 +80,10 @@ class Snapshot:
             self.dense: DenseIndex | JoinedDense = part.dense
             self.vectors: NDArray[np.float16] | JoinedRows = part.vectors
             self.sparse: dict[str, WordIndex] = dict(part.sparse)
-            self.article_sparse: dict[str, WordIndex] = dict(part.article_sparse)
             return
         self.dense = JoinedDense([part.dense for part in self.parts], gone)
         self.vectors = JoinedRows([part.vectors for part in self.parts])
         self.sparse = {kind: JoinedSparse([part.sparse[kind] for part in self.parts], gone) for kind in KINDS}
-        self.article_sparse = {
-            kind: JoinedSparse([part.article_sparse[kind] for part in self.parts], self.gone) for kind in KINDS
-        }
 
     @classmethod
     def open(

@@ -1,21 +1,20 @@
 """Terms and their numbers: as they appear while an index is built, in order of their hashes in a finished one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index.columns import Strings, encode
+from embeddings.index.columns import encode
 
 
 class ByHash(NamedTuple):
-    """A finished vocabulary: its hashes, sorted, the terms in that order, and the number each had on appearing."""
+    """A finished vocabulary: the hashes of its terms, sorted, and the number that each had on appearing."""
 
     hashes: NDArray[np.uint64]
-    terms: Strings
     appeared: NDArray[np.int64]
 
 
@@ -37,26 +36,21 @@ class Vocabulary:
     def by_hash(self) -> ByHash:
         """Sort the terms by their hashes; done once for all who share the vocabulary, until another term appears."""
         if self._by_hash is None or len(self._by_hash.hashes) != len(self.number):
-            seen = list(self.number)
-            digests = b"".join([blake2b(encode(term), digest_size=8).digest() for term in seen])
-            hashes = np.frombuffer(digests, "<u8")
+            hashes = hashes_of(self.number)
             order = np.argsort(hashes, kind="stable")
-            self._by_hash = ByHash(hashes[order], Strings.of([seen[i] for i in order]), order)
+            self._by_hash = ByHash(hashes[order], order)
         return self._by_hash
 
 
-def find(term: str, hashes: NDArray[np.uint64], terms: Strings) -> int | None:
-    """Find the place of a term in a finished vocabulary; a term of the same hash is not taken for it."""
-    return find_all([term], hashes, terms)[0]
+def hashes_of(terms: Iterable[str]) -> NDArray[np.uint64]:
+    """Hash terms to 64 bits each, (t,)."""
+    digests = b"".join([blake2b(encode(term), digest_size=8).digest() for term in terms])
+    return np.frombuffer(digests, "<u8")
 
 
-def find_all(wanted: Sequence[str], hashes: NDArray[np.uint64], terms: Strings) -> list[int | None]:
-    """Find the places of terms, all at once."""
-    encoded = [encode(term) for term in wanted]
-    codes = np.frombuffer(b"".join([blake2b(term, digest_size=8).digest() for term in encoded]), "<u8")
+def find_all(wanted: Sequence[str], hashes: NDArray[np.uint64]) -> list[int | None]:
+    """Find the places of terms among sorted hashes, all at once."""
+    codes = hashes_of(wanted)
     places = np.searchsorted(hashes, codes)
     there = hashes[np.minimum(places, len(hashes) - 1)] == codes if len(hashes) else np.zeros(len(codes), dtype=bool)
-    return [
-        place if near and terms.raw(place) == term else None
-        for term, place, near in zip(encoded, places.tolist(), there.tolist(), strict=True)
-    ]
+    return [place if is_there else None for place, is_there in zip(places.tolist(), there.tolist(), strict=True)]

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.late_interaction import Matches
 
-#: Share of an article's own BM25 score beside that of its passage.
-ARTICLE_SHARE = 0.5
 #: Weights beside the lexical score of the cosine, and of soft matching in the whole passage and its best stretch.
 DENSE_WEIGHT = 1.25
 WHOLE_WEIGHT = 3.0
@@ -21,19 +19,14 @@ _STRETCHES = 4096
 HIGHEST = 1.0 + DENSE_WEIGHT + WHOLE_WEIGHT + STRETCH_WEIGHT
 
 
-def lexical(
-    passages: NDArray[np.float32], articles: NDArray[np.float32], passage_article: NDArray[np.int32]
-) -> NDArray[np.float32]:
-    """BM25 of each passage (n,) with a share of its article's (a,), scaled so that the best is 1.
+def scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale BM25 scores, in place, so that the best of them is 1.
 
-    >>> lexical(np.float32([4, 0, 2]), np.float32([2, 4]), np.int32([0, 0, 1])).tolist()
-    [1.0, 0.20000000298023224, 0.800000011920929]
+    >>> scaled(np.float32([4, 0, 2])).tolist()
+    [1.0, 0.0, 0.5]
     """
-    # Taking with "clip" spares numpy a pass over the numbers; those of a column are never outside.
-    total: NDArray[np.float32] = np.take(np.float32(ARTICLE_SHARE) * articles, passage_article, mode="clip")
-    total += passages
-    best = total.max(initial=0.0)
-    return np.divide(total, best, out=total) if best > 0 else total
+    best = scores.max(initial=0.0)
+    return np.divide(scores, best, out=scores) if best > 0 else scores
 
 
 def fused(lexical_scores: NDArray[np.float32], cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,9 +12,8 @@ from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.engine import About, Candidates, Favour, Scope
 from embeddings.index.generations import current_generation
 from embeddings.index.snapshot import Snapshot
-from embeddings.index.sparse import WordIndex
 from embeddings.schema import Article, Passage
-from embeddings.search.fusion import lexical, top
+from embeddings.search.fusion import scaled, top
 
 
 class LocalEngine:
@@ -51,9 +50,10 @@ class LocalEngine:
         """Gather the best passages of either index."""
         snapshot = self._snapshot
         factor = self._factor(favour)
-        passages = _weighted(terms, snapshot.sparse, weights)
-        articles = _weighted(terms, snapshot.article_sparse, weights)
-        by_words = lexical(passages, articles, snapshot.passage_article)
+        by_words = np.zeros(len(snapshot.passage_article), np.float32)
+        for kind, given in zip(KINDS, terms, strict=True):
+            snapshot.sparse[kind].scores(dict.fromkeys(given, weights[kind]), onto=by_words)
+        by_words = scaled(by_words)
         by_meaning = snapshot.dense.search(vector[None], count)[0][0] if vector.any() else np.empty(0, np.int64)
         best = top(by_words if factor is None else by_words * factor, count)
         rows = np.union1d(best, by_meaning[by_meaning >= 0])
@@ -144,10 +144,3 @@ class LocalOrigin:
 
     def close(self) -> None:
         """Do nothing: each generation has its own files."""
-
-
-def _weighted(terms: Terms, indexes: Mapping[str, WordIndex], weights: Mapping[str, float]) -> NDArray[np.float32]:
-    total = np.zeros(1, np.float32)
-    for kind, given in zip(KINDS, terms, strict=True):
-        total = total + indexes[kind].scores(dict.fromkeys(given, weights[kind]))
-    return total

@@ -19,7 +19,6 @@ from embeddings.index.build import rebuild
 from embeddings.index.milvus_client import Milvus, MilvusPlace
 from embeddings.index.milvus_publish import publish
 from embeddings.index.snapshot import Snapshot
-from embeddings.search.fusion import ARTICLE_SHARE
 from tests import newsroom
 from tests.milvus import LiteServer, needs_milvus
 from tests.terminal import Fails, Run
@@ -84,7 +83,7 @@ def test_a_switch_under_load_loses_no_question(
     parts = replace(newsroom_parts, milvus=Milvus(MilvusPlace(server.uri)))
     builder = Milvus(MilvusPlace(server.uri))
     with Snapshot.open(newsroom_parts.index_dir) as snapshot:
-        publish(snapshot, builder, ARTICLE_SHARE, grace=0)
+        publish(snapshot, builder, grace=0)
         services = [parts.service(), parts.service()]
         done, wrong, seen = threading.Event(), [], [set[str](), set[str]()]
 
@@ -102,7 +101,7 @@ def test_a_switch_under_load_loses_no_question(
         for asker in askers:
             asker.start()
         for _ in range(2):
-            name = publish(snapshot, builder, ARTICLE_SHARE, grace=0)
+            name = publish(snapshot, builder, grace=0)
             # Whoever asks meets the new one, however busy the machine.
             waited = threading.Event()
             for _ in range(600):

@@ -18,7 +18,7 @@ def main(index_dir: str, uri: str, stage: str = "") -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Snapshot.open(Path(index_dir)) as snapshot:
-        publish(snapshot, Milvus(MilvusPlace(uri)), 0.5, progress=at, grace=0)
+        publish(snapshot, Milvus(MilvusPlace(uri)), progress=at, grace=0)
 
 
 if __name__ == "__main__":

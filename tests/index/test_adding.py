@@ -161,7 +161,7 @@ def test_earlier_files_are_linked_and_later_ones_are_small(tmp_path: Path) -> No
         for folder in (tmp_path / "index" / "g000001", tmp_path / "index" / "g000002")
     )
     files = {name for name in first if not name.endswith("sparse")}
-    assert len(files) == 12
+    assert len(files) == 8
     assert all(first[name] == second[name] for name in files)
 
 

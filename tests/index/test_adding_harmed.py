@@ -99,7 +99,7 @@ def test_harm_is_refused_or_harmless(
     whole, _ = outcome(index_dir)
     live = index_dir / "g000002"
     files = [path for path in sorted(live.rglob("*")) if path.is_file()]
-    assert len(files) == 28
+    assert len(files) == 20
     ends = Counter[str]()
     for trial in range(trials(112, 1400)):
         path = files[trial % len(files)]

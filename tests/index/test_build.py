@@ -98,7 +98,7 @@ def test_another_model_reuses_nothing(write_articles: Write, index_dir: Path) ->
     Snapshot.open(index_dir, encoder).close()
 
 
-@pytest.mark.parametrize("name", ["part-g000001/vectors", "part-g000001/columns", "manifest.json"])
+@pytest.mark.parametrize("name", ["part-g000001/dense.faiss", "part-g000001/columns", "manifest.json"])
 def test_damaged_vectors_are_not_reused(name: str, write_articles: Write, index_dir: Path) -> None:
     """What a damaged index holds is computed again, and the rebuild heals it."""
     path = index_dir / "g000001" / name
@@ -140,7 +140,6 @@ def test_sub_headlines_come_with_their_passages(write_articles: Write, tmp_path:
         assert list(snapshot.headings) == ["茶园 开园", "冬奥 场馆 开放"]
         assert snapshot.passages_of(0) == range(2)
         assert np.flatnonzero(snapshot.sparse["words"].scores({"冬奥": 1.0})).tolist() == [1]
-        assert snapshot.article_sparse["words"].scores({"冬奥": 1.0}).shape == (1,)
 
 
 def test_building_twice_gives_the_same_files(write_articles: Write, tmp_path: Path) -> None:

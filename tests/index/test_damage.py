@@ -85,7 +85,7 @@ def test_harm_is_refused_or_harmless(
         line["id"]: line for line in map(json.loads, (index_dir.parent / "articles.jsonl").read_text().splitlines())
     }
     files = [path for path in sorted(index_dir.rglob("*")) if path.is_file() and path.name != ".lock"]
-    assert len(files) == 17
+    assert len(files) == 13
     ends = Counter[str]()
     for trial in range(trials(280, 2800)):
         path = files[trial % len(files)]

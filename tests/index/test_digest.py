@@ -37,7 +37,7 @@ def test_lines_are_simplified_apart(lines: list[str]) -> None:
 
 
 def test_a_digest_by_hand() -> None:
-    """Rows, vectors, keys, and the terms of a title counted with its passage and once with its article."""
+    """Rows, vectors, keys, and the terms of a title counted with its passage."""
     digest = Digester(ToyEncoder(), ToySegmenter()).digest([ARTICLES[0], ARTICLES[2]])
     assert digest.article_of.tolist() == [0, 1]
     assert [(passage.start, passage.end) for passage in digest.passages] == [(0, 12), (0, 6)]
@@ -48,7 +48,7 @@ def test_a_digest_by_hand() -> None:
     assert np.array_equal(digest.keys, keys_of(["春风 小镇\n春风 吹过 小镇 石桥。", "花 市 花。"]))
     assert digest.token_counts.tolist() == [0, 0]
     words = digest.terms["words"]
-    run, lengths = words.of_passages
+    run, lengths = words.counted
     assert lengths.tolist() == [6, 3]
     begins = np.cumsum(run.counts) - run.counts
     repeats = {words.spelled[term]: int(run.repeats[begin]) for term, begin in zip(run.terms, begins, strict=True)}
@@ -64,23 +64,17 @@ def test_postings_are_those_of_each_text() -> None:
     assert len(digests[0].passages) > 3
     for kind in KINDS:
         vocabulary = Vocabulary()
-        passages, articles = SparseBuilder(vocabulary=vocabulary), SparseBuilder(vocabulary=vocabulary)
-        plain = SparseBuilder(), SparseBuilder()
+        together, plain = SparseBuilder(vocabulary=vocabulary), SparseBuilder()
         for digest, part in zip(digests, (ARTICLES[:2], ARTICLES[2:]), strict=True):
             numbers = vocabulary.numbers(digest.terms[kind].spelled)
-            passages.add_counted(numbers, digest.terms[kind].of_passages)
-            articles.add_counted(numbers, digest.terms[kind].of_articles)
+            together.add_counted(numbers, digest.terms[kind].counted)
             for row, article in enumerate(part):
                 title = getattr(segmenter.terms(simplified(article.title)), kind)
-                whole = list(title)
                 for passage, of in zip(digest.passages, digest.article_of.tolist(), strict=True):
                     if of == row:
                         terms = getattr(segmenter.terms(simplified(below_title(article, passage))), kind)
-                        plain[0].add(title + terms)
-                        whole += terms
-                plain[1].add(whole)
-        for builder, other in zip((passages, articles), plain, strict=True):
-            found, expected = builder.build(), other.build()
-            assert list(found.terms) == list(expected.terms)
-            for name, column in expected._postings._asdict().items():
-                assert np.array_equal(getattr(found._postings, name), column), name
+                        plain.add(title + terms)
+        found, expected = together.build(), plain.build()
+        assert np.array_equal(found.hashes, expected.hashes)
+        for name, column in expected._postings._asdict().items():
+            assert np.array_equal(getattr(found._postings, name), column), name

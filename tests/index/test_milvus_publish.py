@@ -14,7 +14,7 @@ from embeddings.errors import EngineUnreachableError, IndexUnusableError
 from embeddings.index.build import rebuild
 from embeddings.index.milvus import MilvusOrigin
 from embeddings.index.milvus_client import Milvus, MilvusPlace
-from embeddings.index.milvus_generations import live, names
+from embeddings.index.milvus_generations import LAYOUT, live, names
 from embeddings.index.milvus_publish import CLEARING, PROVING, PUBLISHING, WAITING, publish
 from embeddings.index.snapshot import Snapshot
 from tests.index.conftest import ARTICLES, Write
@@ -43,12 +43,12 @@ def milvus(place: MilvusPlace) -> Iterator[Milvus]:
 def published(index_dir: Path, milvus: Milvus) -> str:
     """Publish the live generation of a folder."""
     with Snapshot.open(index_dir) as snapshot:
-        return publish(snapshot, milvus, 0.5, grace=0)
+        return publish(snapshot, milvus, grace=0)
 
 
-def origin(milvus: Milvus, share: float = 0.5) -> MilvusOrigin:
+def origin(milvus: Milvus) -> MilvusOrigin:
     """Ask a Milvus as the toys do."""
-    return MilvusOrigin(milvus, share, ToyEncoder(), ToySegmenter())
+    return MilvusOrigin(milvus, ToyEncoder(), ToySegmenter())
 
 
 def test_one_generation_after_the_other(index_dir: Path, milvus: Milvus) -> None:
@@ -77,16 +77,17 @@ def test_articles_come_back_whole(tmp_path: Path, write_articles: Write, milvus:
         assert engine.find("nobody") is None
 
 
-def test_what_is_not_there_is_told(milvus: Milvus, index_dir: Path) -> None:
-    """No generation yet; one that was made with another weight of articles, or by another segmenter."""
+def test_what_is_not_there_is_told(milvus: Milvus, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No generation yet; one that was made by another segmenter, or whose rows were written otherwise."""
     assert origin(milvus).current() is None
     with pytest.raises(IndexUnusableError, match="还没有索引，请先运行 wenxun rebuild"):
         origin(milvus).open()
     published(index_dir, milvus)
-    with pytest.raises(IndexUnusableError, match="另一个版本的程序"):
-        origin(milvus, share=0.25).open()
     with pytest.raises(IndexUnusableError, match="分词"):
-        MilvusOrigin(milvus, 0.5, ToyEncoder(), ToySegmenter("other")).open()
+        MilvusOrigin(milvus, ToyEncoder(), ToySegmenter("other")).open()
+    monkeypatch.setattr("embeddings.index.milvus.LAYOUT", LAYOUT + 1)
+    with pytest.raises(IndexUnusableError, match="另一个版本的程序"):
+        origin(milvus).open()
 
 
 class Forgetful(Milvus):
@@ -130,9 +131,7 @@ def test_killed_at_any_stage(stage: str, index_dir: Path, place: MilvusPlace) ->
 
 def test_nobody_there(tmp_path: Path) -> None:
     """One sentence that says where was looked, without the password, and what to check."""
-    nobody = MilvusOrigin(
-        Milvus(MilvusPlace("http://root:geheim@127.0.0.1:1/news", "token")), 0.5, ToyEncoder(), ToySegmenter()
-    )
+    nobody = origin(Milvus(MilvusPlace("http://root:geheim@127.0.0.1:1/news", "token")))
     assert nobody.current() is None
     with pytest.raises(EngineUnreachableError, match=r"连不上 Milvus.*请检查它是否在运行") as told:
         nobody.open()

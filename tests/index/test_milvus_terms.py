@@ -15,18 +15,17 @@ _WEIGHTS = dict(zip(KINDS, (0.5, 0.25, 1.0), strict=True))
 
 @pytest.mark.parametrize("question", ["春风 石桥", "花 市 花", "雪 山路 小镇", "没有 这些"])
 def test_the_inner_product_is_bm25(question: str, index_dir: Path) -> None:
-    """Of each passage, with the given share of its article, over the three kinds of terms with their weights."""
+    """Of each passage, over the three kinds of terms with their weights."""
     terms = ToySegmenter().terms(question)
     with Snapshot.open(index_dir, ToyEncoder(), ToySegmenter()) as snapshot:
         numbers = numbers_of(snapshot)
         asked = numbers.asked(terms, _WEIGHTS)
         found = [
             sum(asked.get(int(number), 0.0) * value for number, value in zip(*vector, strict=True))
-            for vector in vectors_of(snapshot, numbers, 0.5)
+            for vector in vectors_of(snapshot, numbers)
         ]
         expected = sum(
             snapshot.sparse[kind].scores(dict.fromkeys(given, _WEIGHTS[kind]))
-            + 0.5 * snapshot.article_sparse[kind].scores(dict.fromkeys(given, _WEIGHTS[kind]))[snapshot.passage_article]
             for kind, given in zip(KINDS, terms, strict=True)
         )
     assert found == pytest.approx(np.asarray(expected).tolist(), abs=1e-5)
@@ -35,7 +34,7 @@ def test_the_inner_product_is_bm25(question: str, index_dir: Path) -> None:
 def test_dimensions_are_sorted_and_each_stands_once(index_dir: Path) -> None:
     """As servers want them; none is the one that stands in every passage."""
     with Snapshot.open(index_dir) as snapshot:
-        for dimensions, values in vectors_of(snapshot, numbers_of(snapshot), 0.5):
+        for dimensions, values in vectors_of(snapshot, numbers_of(snapshot)):
             assert np.all(np.diff(dimensions.astype(np.int64)) > 0)
             assert (dimensions.max() < FILLER, values.min() > 0) == (True, True)
 

@@ -53,11 +53,10 @@ def test_articles_and_passages(index_dir: Path) -> None:
 
 
 def test_both_indexes_answer(index_dir: Path) -> None:
-    """Terms of title and text find the passage and the article, a vector finds its nearest."""
+    """Terms of title and text find the passage, a vector finds its nearest."""
     with Snapshot.open(index_dir) as snapshot:
         for term, row in (("采茶", 0), ("山路", 1), ("开张", 2)):
             assert np.flatnonzero(snapshot.sparse["words"].scores({term: 1.0})).tolist() == [row]
-            assert np.flatnonzero(snapshot.article_sparse["words"].scores({term: 1.0})).tolist() == [row]
         assert np.flatnonzero(snapshot.sparse["bigrams"].scores({"石桥": 1.0})).tolist() == [0]
         assert np.flatnonzero(snapshot.sparse["chars"].scores({"山": 1.0})).tolist() == [0, 1]
         rows, scores = snapshot.dense.search(ToyEncoder().encode_questions(["月下雪"]), 2)

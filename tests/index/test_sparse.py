@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.errors import IndexUnusableError
+from embeddings.index import sparse
 from embeddings.index.sparse import SparseBuilder, SparseIndex
 from embeddings.index.vocabulary import Vocabulary
 
@@ -66,8 +67,12 @@ def test_frequency_and_idf() -> None:
 
 @pytest.mark.parametrize("block", [7, 500, 1_000_000])
 @pytest.mark.parametrize("on_disk", [False, True])
-def test_equals_the_naive_reference(block: int, on_disk: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stretch", [64, 1 << 15])
+def test_equals_the_naive_reference(
+    block: int, on_disk: bool, stretch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Common and rare terms, one block or hundreds, in memory or set aside on disk: the same scores and order."""
+    monkeypatch.setattr(sparse, "_STRETCH", stretch)
     documents = corpus(1)
     index = build(documents, block, tmp_path if on_disk else None)
     rng = np.random.default_rng(2)
@@ -81,8 +86,9 @@ def test_equals_the_naive_reference(block: int, on_disk: bool, tmp_path: Path) -
 
 def test_common_and_rare_terms_are_both_there() -> None:
     """The corpus of these tests has terms on each side of the border between the two layouts."""
-    index = build(corpus(1))
-    frequencies = [index.frequency(term) for term in index.terms]
+    documents = corpus(1)
+    index = build(documents)
+    frequencies = [index.frequency(term) for term in {term for document in documents for term in document}]
     assert max(frequencies) > 400 // 8
     assert min(frequencies) == 1
 
@@ -93,6 +99,27 @@ def test_unknown_terms_and_no_terms_score_nothing() -> None:
     assert index.scores({"鱼": 1.0, "": 2.0}).tolist() == [0, 0]
     assert index.scores({}).tolist() == [0, 0]
     assert index.scores({}).dtype == np.float32
+
+
+def test_a_term_in_too_many_rows_tells_nothing() -> None:
+    """Of ten thousand rows a term may stand in a third; beyond it is passed over, but for who wants every term."""
+    index = build([["甲"] * (row < 3333) + ["乙"] * (row < 3334) + ["丙"] for row in range(10_000)])
+    by_term = {term: index.scores({term: 1.0}) for term in "甲乙丙"}
+    assert {term: np.count_nonzero(scores) for term, scores in by_term.items()} == {"甲": 3333, "乙": 0, "丙": 0}
+    assert np.array_equal(index.scores(dict.fromkeys("甲乙丙", 1.0)), by_term["甲"])
+    # idf = ln(1 + (10000 - 3334 + .5) / (3334 + .5)), part = 1 / (1 + 1.2 * (.25 + .75 * 3 / 1.6667))
+    expected = math.log(1 + 6666.5 / 3334.5) / (1 + 1.2 * (0.25 + 0.75 * 3 / 1.6667))
+    assert index.scores({"乙": 1.0}, every=True)[0] == pytest.approx(expected, abs=LOST * 2)
+    few = build([["丙"]] * 9_999)
+    assert np.count_nonzero(few.scores({"丙": 1.0})) == 9_999
+
+
+def test_scores_are_added_to_those_that_are_there() -> None:
+    """Several kinds of terms go into one array."""
+    index = build([["猫"], ["狗"]])
+    total = np.float32([1, 2])
+    assert index.scores({"猫": 1.0}, onto=total) is total
+    assert total == pytest.approx([1 + index.scores({"猫": 1.0})[0], 2])
 
 
 def test_equal_documents_tie() -> None:
@@ -123,7 +150,7 @@ def test_terms_of_any_characters(tmp_path: Path) -> None:
     terms = ["C919", "c919", "𠮷野", "", "\ud842", "〇"]
     build([[term] for term in terms]).save(tmp_path / "s")
     index = SparseIndex.load(tmp_path / "s")
-    assert sorted(index.terms) == sorted(terms)
+    assert len(index.hashes) == len(terms)
     for row, term in enumerate(terms):
         assert np.flatnonzero(index.scores({term: 1.0})).tolist() == [row]
 

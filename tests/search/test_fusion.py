@@ -3,30 +3,20 @@
 import numpy as np
 import pytest
 
-from embeddings.search.fusion import ARTICLE_SHARE, DENSE_WEIGHT, fused, lexical, top
-
-_NONE = np.float32([])
+from embeddings.search.fusion import DENSE_WEIGHT, fused, scaled, top
 
 
 def test_the_best_lexical_score_is_one() -> None:
-    """Passages 0 and 1 are of article 0, passage 2 of article 1; each gets a share of its article's score."""
-    scores = lexical(np.float32([6, 0, 3]), np.float32([2, 10]), np.int32([0, 0, 1]))
-    raw = np.array([6 + 2 * ARTICLE_SHARE, 2 * ARTICLE_SHARE, 3 + 10 * ARTICLE_SHARE])
-    assert scores == pytest.approx(raw / raw.max())
-    assert scores.max() == 1
+    """The others keep their distance from it."""
+    scores = np.float32([6, 0, 3])
+    assert scaled(scores) is scores
+    assert scores.tolist() == [1, 0, 0.5]
 
 
 def test_nothing_matched_is_all_zero() -> None:
     """No word of the question is known: no division by nothing."""
-    assert lexical(np.zeros(2, np.float32), np.zeros(1, np.float32), np.int32([0, 0])).tolist() == [0, 0]
-    assert lexical(_NONE, _NONE, np.int32([])).tolist() == []
-
-
-def test_arguments_are_left_as_they_were() -> None:
-    """The arrays of an index may be shared between threads."""
-    passages, articles = np.float32([4, 2]), np.float32([2])
-    lexical(passages, articles, np.int32([0, 0]))
-    assert (passages.tolist(), articles.tolist()) == ([4, 2], [2])
+    assert scaled(np.zeros(2, np.float32)).tolist() == [0, 0]
+    assert scaled(np.float32([])).tolist() == []
 
 
 def test_cosines_are_weighed_and_added() -> None:

@@ -15,7 +15,6 @@ from embeddings.index.milvus import MilvusEngine, MilvusOrigin
 from embeddings.index.milvus_client import Milvus, MilvusPlace
 from embeddings.index.milvus_publish import publish
 from embeddings.index.snapshot import Snapshot
-from embeddings.search.fusion import ARTICLE_SHARE
 from embeddings.search.local import LocalEngine
 from embeddings.search.retriever import Found, Retriever
 from tests import newsroom
@@ -70,8 +69,8 @@ def engine(
     if server is not None:
         server.start()
     milvus = Milvus(MilvusPlace(server.uri if server else str(folder / "news.db")))
-    publish(matched_snapshot, milvus, ARTICLE_SHARE, grace=0)
-    origin = MilvusOrigin(milvus, ARTICLE_SHARE, encoder, segmenter, LateInteraction())
+    publish(matched_snapshot, milvus, grace=0)
+    origin = MilvusOrigin(milvus, encoder, segmenter, LateInteraction())
     opened = origin.open()
     yield opened
     opened.close()

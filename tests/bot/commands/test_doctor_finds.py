@@ -65,7 +65,7 @@ def test_a_missing_index(run: Run) -> None:
     assert wrong(run, "--index", "none") == ["还没有索引（none），请先运行 wenxun rebuild。"]
 
 
-@pytest.mark.parametrize("name", ["articles.sqlite", "sparse/words", "dense.faiss", "vectors", "manifest.json"])
+@pytest.mark.parametrize("name", ["articles.sqlite", "sparse/words", "dense.faiss", "manifest.json"])
 def test_a_damaged_file(run: Run, copied: Path, name: str) -> None:
     """One bit anywhere is found, and its file named."""
     (live,) = copied.glob("g*")
