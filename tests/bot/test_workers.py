@@ -1,5 +1,6 @@
 """Several server processes at one port: one account of everything, and no process left behind."""
 
+import asyncio
 import json
 import os
 import signal
@@ -124,6 +125,24 @@ def test_the_others_end_with_the_first(server: Server) -> None:
     (further,) = server.listening()
     server.process.kill()
     until(lambda: not Path(f"/proc/{further}").exists())
+
+
+def test_no_answer_waits_for_more_to_send() -> None:
+    """A connection that came by the shared port sends head and body at once, whatever the other side has confirmed."""
+
+    async def accepted() -> int:
+        coming: asyncio.Future[asyncio.StreamWriter] = asyncio.get_running_loop().create_future()
+        with shared(socket.create_server(("127.0.0.1", 0))) as listening:
+            async with await asyncio.start_server(lambda _, writer: coming.set_result(writer), sock=listening):
+                _, out = await asyncio.open_connection(*listening.getsockname())
+                writer = await coming
+                at_once: int = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                for each in (writer, out):
+                    each.close()
+                    await each.wait_closed()
+        return at_once
+
+    assert asyncio.run(accepted()) == 1
 
 
 def test_another_system_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
