@@ -31,11 +31,9 @@ class AnswerCache:
     def ask(self, query: Query, *notes: Any) -> Answer:
         """Answer as `Service.ask` does; `took_ms` is that of this time. Who looks inside gets no kept answer."""
         began = time.perf_counter()
-        looked_into = any(getattr(one, "inside", False) for one in notes)
-        if query.conversation_id or looked_into or (query.write and self._service.writes):
+        if any(getattr(one, "inside", False) for one in notes) or not self._keeps(query):
             return self._service.ask(query, *notes)
-        # Before midnight 昨天 is another day than after it.
-        query = replace(query, today=query.today or datetime.now(_SHANGHAI).date())
+        query = _dated(query)
         key = (self._service.info().generation, query)
         with self._lock:
             found = self._answers.get(key)
@@ -50,3 +48,19 @@ class AnswerCache:
             while len(self._answers) > self._kept:
                 self._answers.popitem(last=False)
         return answer
+
+    def at_hand(self, query: Query) -> bool:
+        """Tell whether `ask` would give a kept answer: it takes no time then, and no thread is needed."""
+        if not self._service.opened or not self._keeps(query):
+            return False
+        key = (self._service.info().generation, _dated(query))
+        with self._lock:
+            return key in self._answers
+
+    def _keeps(self, query: Query) -> bool:
+        return not (query.conversation_id or (query.write and self._service.writes))
+
+
+def _dated(query: Query) -> Query:
+    # Before midnight 昨天 is another day than after it.
+    return replace(query, today=query.today or datetime.now(_SHANGHAI).date())

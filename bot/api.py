@@ -63,8 +63,9 @@ def create_app(
     metrics = metrics or Metrics(service.info, rebuilding)
     # The usual pages of documentation load their scripts from another host, so they are off.
     keys = Keys(api_keys, [*admin_keys, *([admin_key] if admin_key else [])])
-    answered = AnswerCache(service).ask
-    ask, may_ask = metrics.counting(telling(answered) if log_questions else answered), asking(keys)
+    answers = AnswerCache(service)
+    ask = metrics.counting(telling(answers.ask) if log_questions else answers.ask)
+    may_ask, may_administer = asking(keys), administering(keys)
     mcp = build_mcp(service, ask, version) if mcp_installed() else None
     app = FastAPI(
         title="wenxun",
@@ -76,8 +77,7 @@ def create_app(
     )
     problems.install(app)
     streaming = metrics.counting_stream(telling(service.stream) if log_questions else service.stream)
-    may_administer = administering(keys)
-    app.include_router(ask_routes(service, ask, streaming, may_ask, may_administer))
+    app.include_router(ask_routes(service, ask, answers.at_hand, streaming, may_ask, may_administer))
     app.include_router(topic_routes(service, may_ask))
     app.include_router(openai_routes(ask, service.forget, may_ask))
     app.include_router(admin_routes(rebuilding, receiving, may_administer))

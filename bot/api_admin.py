@@ -1,6 +1,5 @@
 """The routes that need the admin key: rebuild, and how it stands."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from bot.api_keys import Guard
 from bot.api_models import RebuildModel, ReceivedModel, SkippedModel
 from bot.problems import ProblemError, documented
 from bot.rebuilding import Rebuilding, RebuildStatus
@@ -38,7 +38,7 @@ _ARTICLES = {
 }
 
 
-def admin_routes(rebuilding: Rebuilding | None, receiving: Receiving | None, guard: Callable[..., None]) -> APIRouter:
+def admin_routes(rebuilding: Rebuilding | None, receiving: Receiving | None, guard: Guard) -> APIRouter:
     """Routes over the background rebuild and the articles handed in for it."""
     router = APIRouter(prefix="/v1", tags=["admin"], dependencies=[Depends(guard)])
 

@@ -1,6 +1,6 @@
 """Who may ask, and who may rebuild."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,8 +13,12 @@ from bot.problems import ProblemError
 _BEARER = HTTPBearer(auto_error=False, scheme_name="bearer", description="Authorization: Bearer KEY")
 _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="header", description="X-API-Key: KEY")
 
+#: Raises a problem where a key, or none, is not enough. A coroutine, since the framework sends a plain function to a
+#: thread, at every request, which takes far longer than comparing keys.
+Guard = Callable[[str | None], Awaitable[None]]
 
-def sent_key(
+
+async def sent_key(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
     header: Annotated[str | None, Depends(_HEADER)],
 ) -> str | None:
@@ -31,10 +35,10 @@ def key_in(headers: Mapping[str, str]) -> str | None:
     return bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key")
 
 
-def asking(keys: Keys) -> Callable[[str | None], None]:
+def asking(keys: Keys) -> Guard:
     """Let through who may ask: everybody when no keys are set for it."""
 
-    def check(key: SentKey) -> None:
+    async def check(key: SentKey) -> None:
         if keys.needed("ask") and keys.holder(key) is None:
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
@@ -46,10 +50,10 @@ def asking(keys: Keys) -> Callable[[str | None], None]:
     return check
 
 
-def administering(keys: Keys) -> Callable[[str | None], None]:
+def administering(keys: Keys) -> Guard:
     """Let through who holds an admin key; nobody when none is set."""
 
-    def check(key: SentKey) -> None:
+    async def check(key: SentKey) -> None:
         if not keys.needed("admin"):
             raise ProblemError(
                 HTTPStatus.FORBIDDEN,

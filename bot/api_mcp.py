@@ -1,6 +1,6 @@
 """The MCP server at /mcp, behind the same keys as the rest."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.api_keys import key_in
+from bot.api_keys import Guard, key_in
 from bot.mcp_server import HOW_TO_INSTALL
 from bot.problems import ProblemError, refuse
 
@@ -33,9 +33,7 @@ async def serving(server: "MCPServer[Any] | None") -> AsyncIterator[None]:
         yield
 
 
-def mount(
-    app: FastAPI, server: "MCPServer[Any] | None", guard: Callable[[str | None], None], hosts: Sequence[str]
-) -> None:
+def mount(app: FastAPI, server: "MCPServer[Any] | None", guard: Guard, hosts: Sequence[str]) -> None:
     """Answer at /mcp; `hosts` are the names of this server beside the loopback ones."""
     if server is None:
         app.router.routes.append(Route(PATH, _missing, methods=["GET", "POST", "DELETE"]))
@@ -66,13 +64,13 @@ async def _missing(request: Request) -> Response:
 class _Gate:
     """Lets through who has a key."""
 
-    def __init__(self, app: ASGIApp, guard: Callable[[str | None], None]) -> None:
+    def __init__(self, app: ASGIApp, guard: Guard) -> None:
         self._app, self._guard = app, guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         try:
-            self._guard(key_in(Headers(scope=scope)))
+            await self._guard(key_in(Headers(scope=scope)))
         except ProblemError as error:
             await refuse(error, scope, receive, send)
             return

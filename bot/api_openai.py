@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from bot.api_keys import Guard
 from bot.openai_models import MODEL, ChatBody, Choice, Completion, ModelCard, ModelList, Reply, Usage, chunk
 from bot.openai_text import as_message
 from bot.problems import ProblemError, documented
@@ -20,9 +21,7 @@ _LOOK_BACK = 3
 _STREAM = {"content": {"text/event-stream": {"schema": {"description": "Chunks, when `stream` is true."}}}}
 
 
-def openai_routes(
-    ask: Callable[[Query], Answer], forget: Callable[[str], bool], guard: Callable[..., None]
-) -> APIRouter:
+def openai_routes(ask: Callable[[Query], Answer], forget: Callable[[str], bool], guard: Guard) -> APIRouter:
     """Routes over the service's `ask` and `forget`."""
     router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(guard)])
     started = int(time.time())

@@ -1,12 +1,13 @@
 """The routes that look at the articles from above: examples, outlets, when a topic was reported."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
+from bot.api_keys import Guard
 from bot.api_requests import TopicParameters
 from bot.examples import ExampleQuestions
 from bot.problems import documented
@@ -68,7 +69,7 @@ class TimelineModel(BaseModel):
         return cls(unit=unit, bars=counted, undated=len(reports) - len(days))
 
 
-def topic_routes(service: Service, guard: Callable[..., None]) -> APIRouter:
+def topic_routes(service: Service, guard: Guard) -> APIRouter:
     """Routes over the service; none of them counts as a question."""
     router = APIRouter(prefix="/v1", tags=["topics"], dependencies=[Depends(guard)])
     examples = ExampleQuestions(service.ask)

@@ -183,6 +183,11 @@ class Service:
         """Outlets of the live index with their number of articles, the most frequent first."""
         return sorted(self._current().engine.outlets(), key=lambda pair: (-pair[1], pair[0]))
 
+    @property
+    def opened(self) -> bool:
+        """Whether an index is open, so that nobody has to wait for it."""
+        return self._live is not None
+
     def info(self) -> IndexInfo:
         """Which index answers now."""
         return self._current().info

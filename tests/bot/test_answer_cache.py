@@ -1,6 +1,7 @@
 """Kept answers: the same as asked anew, and never of another index, another day or another talk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,6 +73,20 @@ def test_a_new_index_answers_anew(service: Counted, newsroom_parts: Parts, tmp_p
     _build(newsroom_parts, tmp_path, tuple(one for one in newsroom.ARTICLES if "bridge-open" not in str(one["id"])))
     assert service.reload()
     assert all("bridge-open" not in hit.article.id for hit in cache.ask(query).hits)
+
+
+def test_an_answer_is_at_hand_once_it_is_kept(service: Counted) -> None:
+    """Not before, not of another question, and not in a conversation; nothing is opened to find out."""
+    cache = AnswerCache(service)
+    query = Query("云川大桥何时正式通车？", today=_DAY)
+    assert not cache.at_hand(query)
+    assert not service.opened
+    cache.ask(query)
+    assert cache.at_hand(query)
+    assert not cache.at_hand(replace(query, k=1))
+    talking = replace(query, conversation_id="a")
+    cache.ask(talking)
+    assert not cache.at_hand(talking)
 
 
 def test_only_so_many_are_kept(service: Counted) -> None:

@@ -110,17 +110,18 @@ def test_ready_names_the_index(client: httpx.Client, service: Service) -> None:
 
 
 def test_questions_are_counted_and_never_named(serve: Callable[[FastAPI], Served], service: Service) -> None:
-    """Answers, refusals, requests and seconds are counted; no label holds what was asked."""
+    """Answers, also kept ones, refusals, requests and seconds are counted; no label holds what was asked."""
     with serve(create_app(service)).client() as client:
-        client.get("/v1/ask", params={"q": "白鹭岭隧道全长多少公里？"})
+        first, again = (client.get("/v1/ask", params={"q": "白鹭岭隧道全长多少公里？"}).json() for _ in range(2))
         client.get("/v1/ask", params={"q": "白鹭岭隧道全长多少公里？", "until": "2001-01-01"})
         client.get("/白鹭岭")
         text = client.get("/metrics").text
+    assert {**again, "took_ms": 0} == {**first, "took_ms": 0}
     for line in (
-        'wenxun_questions_total{outcome="answered"} 1.0',
+        'wenxun_questions_total{outcome="answered"} 2.0',
         'wenxun_questions_total{outcome="abstained"} 1.0',
-        "wenxun_ask_seconds_count 2.0",
-        'wenxun_http_requests_total{method="GET",route="/v1/ask",status="200"} 2.0',
+        "wenxun_ask_seconds_count 3.0",
+        'wenxun_http_requests_total{method="GET",route="/v1/ask",status="200"} 3.0',
         'wenxun_http_requests_total{method="GET",route="other",status="404"} 1.0',
         "wenxun_index_articles 5.0",
     ):
