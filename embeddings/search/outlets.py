@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from embeddings.text import normalise, simplified
 
@@ -70,9 +70,8 @@ def read_outlet(question: str, sources: Sequence[str]) -> tuple[Outlet | None, s
     >>> read_outlet("新华社社长是谁？", ["新华社"])
     (None, '新华社社长是谁？')
     """
-    folded = {source: plain for source in sources if len(plain := _plain(source)) > 1}
+    folded, known = _known(tuple(sources))
     lowered = question.lower()
-    known = sorted({name for house in _HOUSES for name in house} | set(folded.values()), key=len, reverse=True)
     names = [re.escape(name) for name in known if name in lowered]
     for name in (*names, _ANY):
         for pattern in _asked(name):
@@ -81,6 +80,13 @@ def read_outlet(question: str, sources: Sequence[str]) -> tuple[Outlet | None, s
                 rest = f"{question[: found.start()]} {question[found.end() :]}".strip()
                 return outlet, rest if outlet.sources and re.search(r"\w", rest) else question
     return None, question
+
+
+@lru_cache(4)
+def _known(sources: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
+    """Fold the names of outlets; give them too with all names known anyhow, the longest first."""
+    folded = {source: name for source in sources if len(name := plain_name(source)) > 1}
+    return folded, sorted({name for house in _HOUSES for name in house} | set(folded.values()), key=len, reverse=True)
 
 
 @cache
@@ -100,5 +106,6 @@ def _meant(name: str, folded: dict[str, str]) -> tuple[str, ...]:
     return tuple(source for source, plain in folded.items() if any(other in plain for other in house))
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Fold the name of an outlet, for matching only."""
     return simplified(normalise(name)).strip()

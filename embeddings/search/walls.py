@@ -6,7 +6,7 @@ from datetime import date
 
 from embeddings.index.engine import Scope
 from embeddings.search.dates import Window
-from embeddings.text import normalise, simplified
+from embeddings.search.outlets import plain_name
 
 #: What an article outside the window keeps of its score.
 OUTSIDE = 0.8
@@ -58,14 +58,10 @@ def preferred(window: Window) -> Scope:
 
 def from_source(sources: Sequence[str], wanted: str) -> Scope:
     """Bound articles to the outlets that bear the wanted name, in full or in part, whatever the characters."""
-    plain = _plain(wanted)
-    return Scope(sources=frozenset(place for place, name in enumerate(sources) if plain in _plain(name)))
+    plain = plain_name(wanted)
+    return Scope(sources=frozenset(place for place, name in enumerate(sources) if plain in plain_name(name)))
 
 
 def of_outlet(sources: Sequence[str], names: Sequence[str]) -> Scope:
     """Bound articles to the outlets that bear one of these very names."""
     return Scope(sources=frozenset(place for place, name in enumerate(sources) if name in names))
-
-
-def _plain(name: str) -> str:
-    return simplified(normalise(name)).strip()
