@@ -1,8 +1,10 @@
 """From the hits of a search to the words that answer, verbatim, with the asked detail marked; how sure that is."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP
 from bot.clauses import Clause, read_clauses
 from bot.confidence import Signs, confidence, signs
-from bot.evidence import FEATURES, Evidence
+from bot.evidence import DETAILS, WORDS, CutPassage, Details, Evidence
 from bot.full_dates import full_date
 from bot.question_type import Ask, Kind, read_ask
 from bot.reader.hits import shipped_reader
@@ -26,7 +28,7 @@ SECOND_SENTENCE, PART_OF_SENTENCE = 0.002, 0.01
 #: refuses 57 % and 5 %, 0.49 refuses 71 % and 10 %.
 ABSTAIN_BELOW = 0.225
 
-_WEIGHTS = np.array([CLAUSE[name] for name in FEATURES])
+_WORDS, _DETAILS = (np.array([CLAUSE[name] for name in names]) for names in (WORDS, DETAILS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,13 @@ class Chosen:
     signs: Signs | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One hit: its clauses and their scores."""
+class _Reading(NamedTuple):
+    """One hit, by its number: its clauses, their scores and the details in them."""
 
-    clauses: list[Clause]
+    hit: int
+    clauses: Sequence[Clause]
     scores: NDArray[np.float64]
-
-    @property
-    def best(self) -> float:
-        return float(self.scores.max())
+    details: Details
 
 
 def choose(question: str, hits: Sequence[Hit]) -> Chosen:
@@ -65,37 +64,51 @@ def choose(question: str, hits: Sequence[Hit]) -> Chosen:
     """
     ask = read_ask(question)
     evidence = Evidence(question, ask)
-    readings = [_read(evidence, ask, hit) for hit in hits]
-    worth = [number for number, reading in enumerate(readings) if reading.clauses]
-    if not worth:
+    reading = _best(evidence, ask, hits)
+    if reading is None:
         return Chosen(None, None, None, 0.0)
-    best = max(worth, key=lambda number: _hit_score(hits, number, readings[number]))
-    reading, hit = readings[best], hits[best]
+    hit = hits[reading.hit]
     first, last = _window(reading)
     start, end = reading.clauses[first].start, reading.clauses[last].end
     detail = _detail(reading, first, last, hit.text, evidence, ask)
     whole = full_date(hit.text[slice(*detail)], hit.article.day) if detail and ask.kind is Kind.WHEN else None
     found = signs(question, ask, evidence, hit, shipped_reader().read(question, hit))
     span = (detail[0] - start, min(detail[1], end) - start) if detail else None
-    return Chosen(hit.text[start:end], span, best, confidence(found), whole, found)
+    return Chosen(hit.text[start:end], span, reading.hit, confidence(found), whole, found)
 
 
-def _read(evidence: Evidence, ask: Ask, hit: Hit) -> _Reading:
-    text = hit.text
-    clauses = read_clauses(text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), evidence.known)
-    rows = evidence.rows(text, hit.article.title + hit.passage.heading, clauses)
-    return _Reading(clauses, rows @ _WEIGHTS)
+def _best(evidence: Evidence, ask: Ask, hits: Sequence[Hit]) -> _Reading | None:
+    """Read the hit with the highest score, of equals the first; None where no hit has any clause.
+
+    Details are looked for only in hits that could still win by them.
+    """
+    cut = [CutPassage(hit.text, hit.article.title + hit.passage.heading, read_clauses(hit.text)) for hit in hits]
+    worth = [number for number, passage in enumerate(cut) if passage.clauses]
+    # What details can add to a clause's score; the best clause counts for a hit, never against it.
+    most = float((evidence.bounds * _DETAILS).max(axis=0).sum())
+    best, highest = None, -math.inf
+    for number, words in zip(worth, evidence.words([cut[number] for number in worth]), strict=True):
+        text, behind, scores = cut[number].text, HIT_GAP * _gap(hits, number), words.rows @ _WORDS
+        if behind + HIT_BEST_CLAUSE * (scores.max() + most) <= highest:
+            continue
+        found = find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
+        details = evidence.details(cut[number], found, words)
+        scores += details.rows @ _DETAILS
+        score = behind + HIT_BEST_CLAUSE * scores.max()
+        if score > highest:
+            best, highest = _Reading(number, cut[number].clauses, scores, details), score
+    return best
 
 
-def _hit_score(hits: Sequence[Hit], number: int, reading: _Reading) -> float:
+def _gap(hits: Sequence[Hit], number: int) -> float:
+    """How far a hit's score is below the first one's, as a share of that."""
     top = hits[0].score
-    gap = (top - hits[number].score) / abs(top) if top else 0.0
-    return HIT_GAP * gap + HIT_BEST_CLAUSE * reading.best
+    return (top - hits[number].score) / abs(top) if top else 0.0
 
 
 def _window(reading: _Reading) -> Span:
     """First and last clause of the stretch most likely to hold the answer."""
-    raised = np.exp(reading.scores - reading.best)
+    raised = np.exp(reading.scores - reading.scores.max())
     reached = np.r_[0.0, np.cumsum(raised / raised.sum())]
 
     def chance(window: tuple[int, int, float]) -> float:
@@ -154,8 +167,8 @@ def _fits(clauses: Sequence[Clause], first: int, last: int) -> bool:
 def _detail(reading: _Reading, first: int, last: int, text: str, evidence: Evidence, ask: Ask) -> Span | None:
     """Choose the asked detail: in the best clause that has one, the candidate closest to the question's words."""
     order = sorted(range(first, last + 1), key=lambda number: -reading.scores[number])
-    clauses = [reading.clauses[number] for number in order]
-    for found in (*(clause.spans for clause in clauses), *(clause.passing for clause in clauses)):
-        if found:
-            return max(found, key=lambda span: (ask.unit in text[slice(*span)], evidence.closeness(text, span)))
+    for candidates in (reading.details.spans, reading.details.passing):
+        for number in order:
+            if found := candidates[number]:
+                return max(found, key=lambda span: (ask.unit in text[slice(*span)], evidence.closeness(text, span)))
     return None

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clauses import read_clauses
-from bot.evidence import FEATURES, Evidence
+from bot.evidence import FEATURES, CutPassage, Evidence
 from bot.question_type import read_ask
 from bot.spans import find_spans, tag
 from embeddings.evaluation.lines import read_lines
@@ -38,7 +38,7 @@ def example(question: str, title: str, passage: str, answer: str) -> Example | N
     """Features of the passage's clauses and 1 for each that the answer touches; None where it stands in none."""
     ask = read_ask(question)
     evidence = Evidence(question, ask)
-    clauses = read_clauses(passage, find_spans(passage, ask, tag(passage)), evidence.known)
+    clauses = read_clauses(passage)
     labels = np.zeros(len(clauses))
     at = passage.find(answer)
     while at >= 0 and answer:
@@ -46,7 +46,12 @@ def example(question: str, title: str, passage: str, answer: str) -> Example | N
             if clause.start < at + len(answer) and at < clause.end:
                 labels[number] = 1
         at = passage.find(answer, at + 1)
-    return (evidence.rows(passage, title, clauses), labels) if labels.any() else None
+    if not labels.any():
+        return None
+    given = CutPassage(passage, title, clauses)
+    (words,) = evidence.words([given])
+    details = evidence.details(given, find_spans(passage, ask, tag(passage)), words)
+    return np.hstack([words.rows, details.rows]), labels
 
 
 def fit(examples: Sequence[Example]) -> NDArray[np.float64]:

@@ -1,10 +1,17 @@
 """Answers chosen from hits of our own making."""
 
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
 
+from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP
 from bot.answering import ANSWER_LIMIT, Chosen, choose
+from bot.clauses import read_clauses
+from bot.evidence import FEATURES, CutPassage, Evidence
+from bot.question_type import read_ask
+from bot.spans import find_spans, tag
 from embeddings.schema import Article, Hit, Passage
 
 _FERRY = (
@@ -55,6 +62,26 @@ def test_the_hit_that_answers_wins_over_a_close_rival() -> None:
     close, far = _hit(_FERRY, 0.95), _hit(_FERRY, 0.2)
     assert choose("渡轮的单程票价多少钱？", [rival, close]).hit == 1
     assert choose("渡轮的单程票价多少钱？", [rival, far]).hit == 0
+
+
+@pytest.mark.parametrize(
+    "question", ["渡轮的单程票价多少钱？", "谁是船长", "哪天首航", "馆长主持了什么", "为什么坐渔船"]
+)
+def test_hits_passed_over_could_not_have_won(question: str) -> None:
+    """The hit chosen is the first of those with the highest score when the details of all are read."""
+    bodies = [_FERRY, _MUSEUM, _FERRY[:60], _MUSEUM + "馆长周敏说，27日起票价20元。"]
+    ask = read_ask(question)
+    evidence = Evidence(question, ask)
+    weights = np.array([CLAUSE[name] for name in FEATURES])
+    for scores in product((1.0, 0.9, 0.6), repeat=len(bodies)):
+        hits = [_hit(body, score) for body, score in zip(bodies, scores, strict=True)]
+        passages = [CutPassage(hit.text, hit.article.title, read_clauses(hit.text)) for hit in hits]
+        reached = []
+        for hit, passage, words in zip(hits, passages, evidence.words(passages), strict=True):
+            details = evidence.details(passage, find_spans(hit.text, ask, tag(hit.text)), words)
+            best = (np.hstack([words.rows, details.rows]) @ weights).max()
+            reached.append(HIT_GAP * (hits[0].score - hit.score) / hits[0].score + HIT_BEST_CLAUSE * best)
+        assert choose(question, hits).hit == int(np.argmax(np.round(reached, 9)))
 
 
 def test_long_sentence_is_cut_at_commas() -> None:

@@ -1,7 +1,9 @@
 """Passages cut into clauses."""
 
-from bot.clauses import content, read_clauses, split_clauses
-from bot.spans import Candidates
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clauses import BETWEEN, content, contents, read_clauses, split_clauses
 
 
 def test_content_folds_width_and_drops_marks() -> None:
@@ -27,9 +29,15 @@ def test_clauses_cover_their_sentence() -> None:
     assert "".join(text[a:b] for a, b in spans) == text
 
 
-def test_candidates_known_from_the_question_are_left_out() -> None:
-    """A date that the question itself names answers nothing; others stay with the clause in which they start."""
-    text = "5月6日船队出发。船队在5月9日回到港里。"
-    found = Candidates(((0, 4), (11, 15)))
-    clauses = read_clauses(text, found, content("5月6日出发的船队哪天回来"))
-    assert [(c.sentence, c.spans) for c in clauses] == [(0, ()), (1, ((11, 15),))]
+def test_clauses_carry_the_number_of_their_sentence() -> None:
+    """Each clause is told by its sentence and its place in the whole text."""
+    text = "船队昨天出发，今天才回到港里。港口开放。"
+    assert read_clauses(text) == [(0, 0, 7), (0, 7, 15), (1, 15, 20)]
+
+
+@given(
+    st.lists(st.text("Σσ中Ａa1_，：…％ \0\n\u0301\u3099かﬀ\u1100\u1161", max_size=8) | st.text(max_size=8), min_size=1)
+)
+def test_contents_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    """Folding texts together changes none of them."""
+    assert contents(texts).split(BETWEEN) == [content(text) for text in texts]

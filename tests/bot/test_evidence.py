@@ -6,16 +6,25 @@ import numpy as np
 import pytest
 
 from bot.clauses import read_clauses
-from bot.evidence import FEATURES, Evidence
+from bot.evidence import FEATURES, CutPassage, Details, Evidence, Words
 from bot.question_type import read_ask
 from bot.spans import find_spans, tag
 
 
-def _rows(question: str, text: str, title: str = "") -> list[dict[str, float]]:
+def _passage(text: str, title: str = "") -> CutPassage:
+    return CutPassage(text, title, read_clauses(text))
+
+
+def _read(question: str, passage: CutPassage) -> tuple[Words, Details]:
     ask = read_ask(question)
     evidence = Evidence(question, ask)
-    clauses = read_clauses(text, find_spans(text, ask, tag(text)), evidence.known)
-    return [dict(zip(FEATURES, row, strict=True)) for row in evidence.rows(text, title, clauses)]
+    (words,) = evidence.words([passage])
+    return words, evidence.details(passage, find_spans(passage.text, ask, tag(passage.text)), words)
+
+
+def _rows(question: str, text: str, title: str = "") -> list[dict[str, float]]:
+    words, details = _read(question, _passage(text, title))
+    return [dict(zip(FEATURES, row, strict=True)) for row in np.hstack([words.rows, details.rows])]
 
 
 def test_share_counts_rare_characters_more() -> None:
@@ -52,10 +61,47 @@ def test_definition() -> None:
     assert [row["defines"] for row in rows] == [0.0, 1.0]
 
 
-def test_no_clauses_no_rows() -> None:
-    """An empty passage gives an empty table of the right width."""
-    evidence = Evidence("船队哪天回来", read_ask("船队哪天回来"))
-    assert evidence.rows("", "", []).shape == (0, len(FEATURES))
+def test_candidates_known_from_the_question_are_left_out() -> None:
+    """A date that the question itself names answers nothing; others stay with the clause in which they start."""
+    _, details = _read("5月6日出发的船队哪天回来", _passage("5月6日船队出发。船队在5月9日回到港里。"))
+    assert details.spans == [[], [(12, 16)]]
+
+
+def test_passages_read_together_tell_what_they_tell_alone() -> None:
+    """Neither sentences nor rarity reach over from one passage to the next."""
+    question = "船队哪天回到东港"
+    passages = [
+        _passage("船队从东港出发，去外海捕鱼。船队5月9日回到港里。", "船队出海"),
+        _passage("回到东港的船都要检修。"),
+        _passage("东港灯塔点亮，照着船队，船队回到东港。灯塔由渔民看守。", "灯塔"),
+    ]
+    together = Evidence(question, read_ask(question)).words(passages)
+    assert [len(words.rows) for words in together] == [3, 1, 3]
+    for passage, words in zip(passages, together, strict=True):
+        alone, _ = _read(question, passage)
+        np.testing.assert_allclose(words.rows, alone.rows, rtol=0, atol=1e-12)
+
+
+def test_nothing_stands_before_or_after_a_passage() -> None:
+    """The first sentence of the second passage has no sentence before it, the last of the first none after it."""
+    question = "船队回到东港"
+    words = Evidence(question, read_ask(question)).words([_passage("船队回到东港。"), _passage("船队回到东港。")])
+    columns = [FEATURES.index(name) for name in ("before C", "before P", "after P")]
+    assert [words.rows[0, columns].tolist() for words in words] == [[math.log(0.1)] * 3] * 2
+
+
+@pytest.mark.parametrize("question", ["船队哪天回来", "来了多少名代表", "渡轮的船长是谁", "船队为什么回来"])
+def test_details_stay_within_their_bounds(question: str) -> None:
+    """No detail speaks more for a clause, or less, than the bounds say."""
+    _, details = _read(question, _passage("船长林大海5月9日带船队回来。共有四十名代表到场，因为要下雨。"))
+    least, most = Evidence(question, read_ask(question)).bounds
+    assert (details.rows >= least).all()
+    assert (details.rows <= most).all()
+
+
+def test_no_passages_no_words() -> None:
+    """Of nothing, nothing is read."""
+    assert Evidence("船队哪天回来", read_ask("船队哪天回来")).words([]) == []
 
 
 @pytest.mark.parametrize("question", ["？", "谁", "", "的了是"])
