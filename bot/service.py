@@ -35,9 +35,9 @@ _SHANGHAI = timezone(timedelta(hours=8))
 #: How often a question may look whether another generation has become live, in seconds.
 _LOOK_EVERY = 1.0
 _MOST_HITS = 50
-#: How many questions are answered at once: more threads than processors only take the interpreter from each other (two
-#: workers answer 80 questions a second, 22 without this). Where the index is elsewhere, most of them wait for it.
-_AT_ONCE, _AT_ONCE_AFAR = 2, 32
+#: How many questions are answered at once: threads only take the interpreter from each other (with a second one no more
+#: are answered, and an answer at hand waits three times as long). Where the index is elsewhere, most only wait for it.
+_AT_ONCE, _AT_ONCE_AFAR = 1, 32
 #: Half a surrogate pair: what is left of bytes that are no UTF-8, or of a broken JSON escape.
 _BROKEN = re.compile("[\ud800-\udfff]")
 

@@ -11,12 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-import uvicorn
 from fastapi import FastAPI
 
 from bot.api import create_app
 from bot.api_limits import Limits
-from bot.api_server import config_for
+from bot.api_server import Server, config_for
 from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
 from bot.commands.renewing import rebuilding_of
 from bot.commands.workers import Place, Workers, first_door, shared
@@ -90,7 +89,7 @@ async def _serve(parts: Parts, service: Service, listening: socket.socket, worke
     rebuilding = rebuilding_of(parts, service)
     metrics = Metrics(service.info, rebuilding)
     app = _app(parts, service, rebuilding, metrics, workers)
-    server = uvicorn.Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
+    server = Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
     passed = []
     async with AsyncExitStack() as stack:
         if (token := parts.settings.telegram_token) is not None:

@@ -21,11 +21,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
-import uvicorn
 from fastapi import FastAPI
 
 from bot.api_passing import passing_routes
-from bot.api_server import config_for
+from bot.api_server import Server, config_for
 from bot.commands.opening import Parts, read_parts
 from bot.conversation_store import ConversationStore
 from bot.logs import log_to
@@ -155,7 +154,7 @@ def _serve(place: Place, make_app: MakeApp) -> None:
         service.close()
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """Ends when the first process says so: Ctrl-C at a terminal goes to all of them at once."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -164,7 +163,7 @@ class _Server(uvicorn.Server):
             super().handle_exit(sig, frame)
 
 
-def _end_with_parent(server: uvicorn.Server) -> None:
+def _end_with_parent(server: Server) -> None:
     if (parent := multiprocessing.parent_process()) is not None:
         parent.join()
     server.should_exit = True
