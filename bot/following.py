@@ -51,11 +51,17 @@ def search_in_turn(
     share = _lean(asked, alone.hits if alone else ())
     speaker = who_speaks(asked)
     best: dict[str, tuple[float, Hit]] = {}
+    least = 0.0
     for found, weight in ((alone, 1 - share), (whole, share)):
-        for hit in found.hits if found else ():
+        if found is None:
+            continue
+        # What is further down is taken to be as good as the last one looked at.
+        last = found.hits[-1].score if len(found.hits) >= DEPTH else 0.0
+        for hit in found.hits:
             score, first = best.get(hit.article.id, (0.0, hit))
-            best[hit.article.id] = (score + weight * hit.score, first)
-    gained = [(score * _weight(asked, share, speaker, hit), hit) for score, hit in best.values()]
+            best[hit.article.id] = (score + weight * (hit.score - last), first)
+        least += weight * last
+    gained = [((least + score) * _weight(asked, share, speaker, hit), hit) for score, hit in best.values()]
     ranked = sorted(gained, key=lambda pair: -pair[0])
     hits = [Hit(hit.article, hit.passage, score, hit.also) for score, hit in ranked if not left_out & _members(hit)]
     return replace(whole, hits=tuple(hits[:k])), share

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import following
 from bot.conversation import Condensed
 from bot.following import question_for, readings, search_in_turn
 from embeddings.schema import Article, Hit, Passage
@@ -54,6 +55,14 @@ def test_leaning_question() -> None:
     found = search_in_turn(search, Condensed("whole", "alone", 0.7, words=("门票",)), 10)
     assert ranked(found) == [("b", 0.86 * 0.58), ("a", 0.76 * 0.58), ("c", 0.27 * 0.58)]
     assert found[1] == 0.7
+
+
+def test_what_is_further_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One below the hits looked at counts as the last of them: c 0.3 x 0.9 + 0.7 x 0.8, a 0.7 x 1 + 0.3 x 0.9."""
+    monkeypatch.setattr(following, "DEPTH", 2)
+    search = Searches(whole=[hit(LONG, 1.0), hit(OTHER, 0.8)], alone=[hit(OTHER, 1.0), hit(THIRD, 0.9), hit(LONG, 0.2)])
+    found = search_in_turn(search, Condensed("whole", "alone", 0.7, words=("门票",)), 10)
+    assert ranked(found) == [("a", 0.97 * 0.58), ("b", 0.86 * 0.58), ("c", 0.83 * 0.58)]
 
 
 def test_focus() -> None:
