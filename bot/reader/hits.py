@@ -9,7 +9,8 @@ import numpy as np
 
 from bot.question_type import Ask, read_ask
 from bot.reader.inputs import Asked, Inputs
-from bot.reader.network import Judgement, Reader
+from bot.reader.laid_out import Passage
+from bot.reader.network import Judgement, Prepared, Reader
 from bot.spans import TAGGED, find_spans, tag
 from embeddings.encoding.late_interaction import LateInteraction, shipped
 from embeddings.schema import Hit
@@ -22,10 +23,10 @@ READ = 5
 WEIGHT = 0.8
 #: Log-odds at which three quarters of it are reached.
 _CERTAIN = 4.0
-#: Readings kept: a question's hits are judged for their order first, and again for the answer.
-_KEPT = 256
 #: Questions kept ready: those under way.
-_QUESTIONS = 16
+_QUESTIONS = 32
+#: Readings kept of each: its hits are judged for their order first, and again for the answer.
+_KEPT = 16
 #: Of a longer question the beginning is read, in characters.
 _LONGEST = 500
 
@@ -37,46 +38,80 @@ class Read(NamedTuple):
     judged: Judgement
 
 
+class _Asking(NamedTuple):
+    """A question under way, and what was read for it of titles with their texts."""
+
+    ask: Ask
+    asked: Asked
+    prepared: Prepared
+    kept: dict[tuple[str, str], Read]
+
+
 class HitReader:
     """Reads hits; any number of threads may share it."""
 
     def __init__(self, matcher: LateInteraction, reader: Reader) -> None:
         self._matcher = matcher
         self._reader = reader
-        self._asked = lru_cache(_QUESTIONS)(self._ask)
-        self._kept = lru_cache(_KEPT)(self._judge)
+        self._asking = lru_cache(_QUESTIONS)(self._ask)
 
     def read(self, question: str, hit: Hit) -> Read:
         """Read one hit."""
-        return self._kept(question[:_LONGEST], f"{hit.article.title} {hit.passage.heading}".strip(), hit.text)
+        return self._read(question, [hit])[0]
 
     def reranked(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Order hits anew by their scores and what reading the first of them adds; the others are taken not to answer.
 
         Of those after the first only what may still come before it is read. The scores given are the new ones.
         """
-        added: list[float] = []
-        for hit in hits[:READ]:
-            is_in_reach = not added or hit.score + WEIGHT > hits[0].score + WEIGHT * added[0]
-            added.append(math.tanh(self.read(question, hit).judged.odds / _CERTAIN) if is_in_reach else -1.0)
-        added += [-1.0] * (len(hits) - len(added))
+        added = [-1.0] * len(hits)
+        if hits:
+            added[0] = _worth(self._read(question, hits[:1])[0])
+            best = hits[0].score + WEIGHT * added[0]
+            in_reach = [place for place in range(1, min(READ, len(hits))) if hits[place].score + WEIGHT > best]
+            for place, read in zip(in_reach, self._read(question, [hits[place] for place in in_reach]), strict=True):
+                added[place] = _worth(read)
         scored = (
             Hit(hit.article, hit.passage, hit.score + WEIGHT * more, hit.also)
             for hit, more in zip(hits, added, strict=True)
         )
         return tuple(sorted(scored, key=lambda hit: -hit.score))
 
-    def _judge(self, question: str, title: str, text: str) -> Read:
-        ask, asked = self._asked(simplified(question))
-        found = find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
+    def _read(self, question: str, hits: Sequence[Hit]) -> list[Read]:
+        """Read hits, all that were not read yet at once."""
+        if not hits:
+            return []
+        asking = self._asking(question[:_LONGEST])
+        keys = [(f"{hit.article.title} {hit.passage.heading}".strip(), hit.text) for hit in hits]
+        found = asking.kept.copy()
+        if new := [key for key in dict.fromkeys(keys) if key not in found]:
+            found.update(zip(new, self._judge(asking, new), strict=True))
+            if len(asking.kept) > _KEPT:
+                asking.kept.clear()
+            asking.kept.update((key, found[key]) for key in new)
+        return [found[key] for key in keys]
+
+    def _judge(self, asking: _Asking, passages: Sequence[tuple[str, str]]) -> list[Read]:
+        ask = asking.ask
+        laid = [
+            Passage(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()))
+            for title, text in passages
+        ]
         # OpenBLAS now and then raises the flag of an invalid number over products whose every number is valid.
         with np.errstate(invalid="ignore"):
-            given = asked.inputs(title, text, found)
-            return Read(given, self._reader.judge(given))
+            given = asking.asked.inputs(laid)
+            return list(map(Read, given, self._reader.judge(asking.prepared, given)))
 
-    def _ask(self, question: str) -> tuple[Ask, Asked]:
+    def _ask(self, question: str) -> _Asking:
+        question = simplified(question)
         ask = read_ask(question)
-        return ask, Asked(self._matcher, question, ask)
+        asked = Asked(self._matcher, question, ask)
+        return _Asking(ask, asked, self._reader.prepare(asked.question), {})
+
+
+def _worth(read: Read) -> float:
+    """Bring the odds to -1 ... 1."""
+    return math.tanh(read.judged.odds / _CERTAIN)
 
 
 @lru_cache(1)

@@ -1,5 +1,7 @@
 """What the reader sees of a question and a passage: word vectors, and signs of how the two agree."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -7,18 +9,16 @@ from numpy.typing import NDArray
 
 from bot.clauses import content
 from bot.question_type import Ask, Kind
-from bot.spans import Candidates
+from bot.reader.laid_out import LaidOut, Passage, codes, lay_out, said
 from embeddings.encoding.late_interaction import UNKNOWN, LateInteraction
-from embeddings.encoding.tokenizer import Placed
 from embeddings.search.question import content as without_asking
-from embeddings.text import normalise, simplified
+from embeddings.text import normalise
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
 #: Every kind of question has a row of its own among the weights, in this order.
 KINDS = tuple(Kind)
-_STOPS, _COMMAS = frozenset("。！？!?\n"), frozenset("，；：、,;:")
 #: Characters of a question that say nothing about where its answer is.
 _IDLE = frozenset(" 的了，。？?")
 #: What the span of a detail counts that already stands in the question.
@@ -44,19 +44,24 @@ SIGNS = (
 _SCALES = np.array([1, 1, 1, 4, 1 / 16, 1, 1, 1, 1, 1, 1, 4, 1 / 4, 1, 1], np.float32)
 
 
+class Question(NamedTuple):
+    """A question as token numbers, all (a,) and without its asking words (m,), and the place of its kind in KINDS."""
+
+    asked: Numbers
+    matched: Numbers
+    kind: int
+
+
 class Inputs(NamedTuple):
     """One question and one passage of t tokens, title first.
 
-    `passage` (t,), `asked` (a,) and `matched` (m,) are token numbers: of the passage, of the whole question, and of
-    the question without its asking words. `signs` is (t, len(SIGNS)). `starts` and `ends` (t,) say where a token lies
-    in the text, 0 and 0 for those of the title.
+    `passage` (t,) is token numbers. `signs` is (t, len(SIGNS)). `starts` and `ends` (t,) say where a token lies in the
+    text, 0 and 0 for those of the title. `unsaid` (m,) is what the passage leaves unsaid of each matched word.
     """
 
+    question: Question
     passage: Numbers
-    asked: Numbers
-    matched: Numbers
     signs: Floats
-    kind: int
     starts: Numbers
     ends: Numbers
     unsaid: Floats
@@ -68,84 +73,83 @@ class Asked:
     def __init__(self, matcher: LateInteraction, question: str, ask: Ask) -> None:
         self._matcher = matcher
         bare = without_asking(question)
-        self._matched = _known(matcher.placed(bare).numbers)
-        self._asked = _known(matcher.placed(question).numbers)
-        self._vectors = matcher.vectors(self._matched)
-        self._characters = frozenset(normalise(bare)) - _IDLE
+        asked, matched = (_known(matcher.tokens([words])[0]) for words in (question, bare))
+        self.question = Question(asked, matched, KINDS.index(ask.kind))
+        self._vectors = matcher.vectors(matched)
+        self._characters = codes("".join(set(normalise(bare)) - _IDLE))
         self._said = content(question)
-        self._kind = KINDS.index(ask.kind)
-        importance = matcher.importance(self._matched)
+        importance = matcher.importance(matched)
         self._importance = importance / (importance.sum() or 1.0)
 
-    def inputs(self, title: str, text: str, found: Candidates) -> Inputs:
-        """Lay out one passage; `found` are the details of the asked kind in its text."""
-        above, below = self._matcher.placed(_plain(title)), self._matcher.placed(_plain(text))
-        numbers = np.concatenate([above.numbers, below.numbers])
-        signs = np.zeros((len(numbers), len(SIGNS)), np.float32)
-        near = self._matcher.vectors(numbers) @ self._vectors.T
-        signs[:, 0] = np.isin(numbers, self._matched)
-        signs[:, 2] = near.max(axis=1)
-        signs[:, 3] = (np.maximum(near, 0) * self._importance).max(axis=1)
-        signs[:, 11] = signs[:, 0] * self._importance[near.argmax(axis=1)]
-        signs[:, 4] = self._matcher.importance(numbers)
-        first = len(above.numbers)
-        signs[:first, 10] = 1
-        ended = [self._characters_of(title, above, signs[:first]), self._characters_of(text, below, signs[first:])]
-        # The title is a sentence of its own.
-        sentence = np.concatenate([ended[0] * 0 - 1, ended[1]])
-        signs[:, 13] = self._said_in(near, sentence)
-        signs[:, 14] = self._said_in(near, sentence * 0)
-        for column, spans in ((5, found.strong), (6, found.weak)):
-            for start, end in spans:
-                touched = (below.starts < end) & (below.ends > start)
-                worth = _KNOWN if content(text[start:end]) in self._said else 1.0
-                signs[first:][touched, column] = np.maximum(signs[first:][touched, column], worth)
-        nowhere = np.zeros(first, np.int64)
-        return Inputs(
-            numbers,
-            self._asked,
-            self._matched,
-            signs * _SCALES,
-            self._kind,
-            np.concatenate([nowhere, below.starts]),
-            np.concatenate([nowhere, below.ends]),
-            self._importance * (1 - near.max(axis=0, initial=0)),
-        )
+    def inputs(self, passages: Sequence[Passage]) -> list[Inputs]:
+        """Lay out passages, each as if it were alone."""
+        laid = lay_out(self._matcher, passages)
+        near = self._vectors @ self._matcher.vectors(laid.numbers).T
+        signs = self._signs(laid, near)
+        self._mark_details(signs, laid, passages)
+        scaled = (signs * _SCALES[:, None]).T
+        starts, ends = ((places - laid.begins) * laid.in_text for places in (laid.starts, laid.ends))
+        edges = laid.edges[::2].tolist()
+        return [
+            Inputs(
+                self.question,
+                laid.numbers[first:last],
+                scaled[first:last],
+                starts[first:last],
+                ends[first:last],
+                self._importance * (1 - near[:, first:last].max(axis=1, initial=0)),
+            )
+            for first, last in pairwise(edges)
+        ]
 
-    def _characters_of(self, text: str, placed: Placed, rows: Floats) -> Numbers:
-        """Fill in what the characters of each token say, and number the sentences they are in."""
-        folded = normalise(text)
-        if len(folded) != len(text):  # offsets would not hold
-            folded = text.lower()
-        flags = [(c in self._characters, c in _STOPS, c in _COMMAS, c.isdigit()) for c in folded]
-        reached = np.vstack([np.zeros(4), np.array(flags, float).reshape(-1, 4).cumsum(axis=0)])
-        held = reached[placed.ends] - reached[placed.starts]
-        # Marks are no tokens: those before the next token end this one's sentence or clause.
-        following = np.append(placed.starts[1:], len(text)) if len(placed.starts) else placed.ends
-        passed = reached[following] - reached[placed.ends]
-        lengths = placed.ends - placed.starts
-        rows[:, 1] = held[:, 0] / np.maximum(lengths, 1)
-        rows[:, [7, 8]] = passed[:, 1:3] > 0
-        rows[:, 9] = held[:, 3] > 0
-        rows[:, 12] = lengths
-        sentence: Numbers = reached[placed.starts, 1].astype(np.int64)
-        return sentence
+    def _signs(self, laid: LaidOut, near: Floats) -> Floats:
+        """Give all signs but the details, (len(SIGNS), t); `near` (m, t) is how close words are to the question's."""
+        signs = np.zeros((len(SIGNS), len(laid.numbers)), np.float32)
+        read = said(laid, self._characters)
+        lengths = laid.ends - laid.starts
+        is_asked = (laid.numbers == self.question.matched[:, None]).any(axis=0)
+        signs[0] = is_asked
+        signs[1] = read.known / np.maximum(lengths, 1)
+        signs[2] = near.max(axis=0)
+        signs[3] = (near * self._importance[:, None]).max(axis=0, initial=0)
+        signs[4] = self._matcher.importance(laid.numbers)
+        signs[7] = read.ends_sentence
+        signs[8] = read.ends_clause
+        signs[9] = read.is_number
+        signs[10] = ~laid.in_text
+        signs[11, is_asked] = self._importance[near[:, is_asked].argmax(axis=0)]
+        signs[12] = lengths
+        signs[13] = self._said_in(near, read.sentences)
+        signs[14] = self._said_in(near, laid.edges[::2])
+        return signs
 
-    def _said_in(self, near: Floats, sentence: Numbers) -> Floats:
-        """How much of the question the sentence of each token says, by its best matches; (t,)."""
-        starts = np.flatnonzero(np.diff(sentence, prepend=sentence[:1] - 1))
-        said = np.maximum.reduceat(near, starts, axis=0) @ self._importance if len(starts) else near[:, 0]
-        spread: Floats = np.repeat(said, np.diff(starts, append=len(sentence)))
+    def _mark_details(self, signs: Floats, laid: LaidOut, passages: Sequence[Passage]) -> None:
+        """Mark the tokens that details of the asked kind touch."""
+        begin = 0
+        for passage in passages:
+            begin += len(passage.title) + 1
+            for row, spans in ((5, passage.found.strong), (6, passage.found.weak)):
+                if not spans:
+                    continue
+                worth = [_KNOWN if content(passage.text[start:end]) in self._said else 1.0 for start, end in spans]
+                starts, ends = np.array(spans).T + begin
+                firsts = np.searchsorted(laid.ends, starts, side="right").tolist()
+                lasts = np.searchsorted(laid.starts, ends).tolist()
+                # What counts most is written last.
+                for value, first, last in sorted(zip(worth, firsts, lasts, strict=True)):
+                    signs[row, first:last] = value
+            begin += len(passage.text) + 1
+
+    def _said_in(self, near: Floats, edges: Numbers) -> Floats:
+        """How much of the question is said from each of the edges to the next, by its best matches; (t,)."""
+        lengths = edges[1:] - edges[:-1]
+        firsts, lengths = edges[:-1][lengths > 0], lengths[lengths > 0]
+        if not len(firsts):
+            return np.zeros(0, np.float32)
+        spread: Floats = np.repeat(self._importance @ np.maximum.reduceat(near, firsts, axis=1), lengths)
         return spread
 
 
-def _known(numbers: Numbers) -> Numbers:
-    """Leave unknown tokens out; of a question without any known one, one unknown token is kept."""
-    known: Numbers = numbers[numbers != UNKNOWN]
-    return known if len(known) else np.full(1, UNKNOWN, np.int64)
-
-
-def _plain(text: str) -> str:
-    """Put a text in simplified characters where every character keeps its place."""
-    plain = simplified(text)
-    return plain if len(plain) == len(text) else text
+def _known(tokens: NDArray[np.uint16]) -> Numbers:
+    """Keep one unknown token of a question without any known one."""
+    return tokens.astype(np.int64) if len(tokens) else np.full(1, UNKNOWN, np.int64)

@@ -10,8 +10,9 @@ from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from bot.reader.convolution import WIDTH
 from bot.reader.inputs import KINDS, SIGNS, Inputs
-from bot.reader.network import DILATIONS, PRODUCT, QUESTION_WIDTH, SHARPNESS, WIDTH
+from bot.reader.network import DILATIONS, PRODUCT, QUESTION_WIDTH, SHARPNESS
 from embeddings.encoding.late_interaction import LateInteraction
 
 #: Width of all layers; dropped inputs and units.
@@ -83,9 +84,9 @@ class _Batch:
 
     def __init__(self, matcher: LateInteraction, rows: Sequence[Inputs]) -> None:
         self.passage, self.is_filled = _side_by_side(matcher, [row.passage for row in rows])
-        self.asked, self.is_asked = _side_by_side(matcher, [row.asked for row in rows])
-        self.matched, self.is_matched = _side_by_side(matcher, [row.matched for row in rows])
-        self.kind = torch.tensor([row.kind for row in rows])
+        self.asked, self.is_asked = _side_by_side(matcher, [row.question.asked for row in rows])
+        self.matched, self.is_matched = _side_by_side(matcher, [row.question.matched for row in rows])
+        self.kind = torch.tensor([row.question.kind for row in rows])
         self.signs = torch.zeros(*self.is_filled.shape, len(SIGNS))
         for place, row in enumerate(rows):
             self.signs[place, : len(row.signs)] = torch.from_numpy(row.signs)

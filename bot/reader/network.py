@@ -4,7 +4,8 @@ Gated dilated convolutions (Dauphin et al. 2017) over aligned word vectors (Chen
 "no answer" beside those of the tokens (Clark & Gardner 2018). Numpy alone; `bot.reader.training` makes the weights.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from bot.reader.inputs import Inputs
+from bot.reader.convolution import OUTPUTS, WIDTH, Convolution
+from bot.reader.inputs import Inputs, Question
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.errors import ModelError
 
@@ -21,8 +23,8 @@ Floats = NDArray[np.float32]
 WEIGHTS = Path(__file__).parent / "reader.safetensors"
 #: Distance between the taps of each block's convolution, in tokens.
 DILATIONS = (1, 2, 4, 1)
-#: Taps of a convolution: over the passage, and over the question.
-WIDTH, QUESTION_WIDTH = 5, 3
+#: Taps of the convolution over the question.
+QUESTION_WIDTH = 3
 #: How sharply a passage token attends to the question's token nearest to it.
 SHARPNESS = 8.0
 #: Scales the product of two unit vectors to the size of the other inputs.
@@ -30,6 +32,13 @@ PRODUCT = 4.0
 
 #: Log-odds of a passage without words.
 NOTHING = -20.0
+#: Farthest that a convolution looks to one side, in tokens.
+_REACH = max(DILATIONS) * (WIDTH // 2)
+#: Passages are laid out in a number of rows that every convolution can do.
+_ROWS = max(DILATIONS) * OUTPUTS
+_EPSILON = np.float32(1e-5)
+#: All layers but those of the blocks and the rows of the kinds.
+_LAYERS = ("p", "al", "mul", "f", "q", "qc", "qa", "qo", "n", "t.0", "t.2", "z.0", "z.3")
 
 
 class Judgement(NamedTuple):
@@ -43,83 +52,146 @@ class Judgement(NamedTuple):
     odds: float
 
 
+class Prepared(NamedTuple):
+    """A question as the reader takes it up: its summary (size,), its m words to match, and the first layer for it.
+
+    The first layer is for rows of: a word, that word by the aligned one, the shares of the question's m words, signs.
+    """
+
+    summary: Floats
+    matched: Floats
+    layer: Floats
+
+
+class _Block:
+    """Normed, convolved, gated, added.
+
+    What is the same for every passage is worked into the weights once: scale and shift of the norm, the halves of the
+    logistic function, and the mean of the rows: what adds to them leaves them a mean of zero.
+    """
+
+    def __init__(self, weights: Mapping[str, Floats], name: str, dilation: int) -> None:
+        taps = weights[f"{name}.c.weight"].transpose(2, 1, 0)
+        # One more input is 1 at every token and 0 beside them: it carries the shift, and in the middle the bias.
+        ones = weights[f"{name}.n.bias"] @ taps
+        ones[WIDTH // 2] += weights[f"{name}.c.bias"]
+        taps = np.concatenate([taps * weights[f"{name}.n.weight"][:, None], ones[:, None]], axis=1)
+        self._size = taps.shape[2] // 2
+        # The logistic function is (1 + tanh(x / 2)) / 2, in the form that no gate overflows.
+        taps[..., self._size :] /= 2
+        self._out = _centred(weights[f"{name}.o.weight"].T) / 2
+        self._bias = _centred(weights[f"{name}.o.bias"])
+        self._convolution = Convolution(taps, dilation)
+        self._beside = _REACH - dilation * (WIDTH // 2)
+
+    def add_to(self, rows: Floats, padded: Floats) -> None:
+        """Add to the rows; `padded` holds them normed, with a 1 at every token, and _REACH zeros on both sides."""
+        bent = self._convolution.over(padded[self._beside : len(padded) - self._beside])
+        values, gates = bent[:, : self._size], bent[:, self._size :]
+        np.tanh(gates, out=gates)
+        gates += 1
+        gates *= values
+        ordered = self._convolution.ordered(rows)
+        ordered += (gates @ self._out + self._bias).reshape(ordered.shape)
+
+
 class Reader:
     """Judges passages; holds nothing but weights, so any number of threads may share it."""
 
     def __init__(self, matcher: LateInteraction, path: Path = WEIGHTS) -> None:
         self._matcher = matcher
         try:
-            self._weights: Mapping[str, Floats] = {
-                name: _laid_out(values.astype(np.float32)) for name, values in load_file(path).items()
-            }
-            missing = {"p.weight", "k.weight", f"b.{len(DILATIONS) - 1}.o.bias", "z.3.bias"} - self._weights.keys()
-            if missing:
-                raise ValueError(f"{missing} missing")
+            weights = {name: values.astype(np.float32) for name, values in load_file(path).items()}
+            self._blocks = [_Block(weights, f"b.{number}", dilation) for number, dilation in enumerate(DILATIONS)]
+            names = [f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias")]
+            self._weights = {name: _laid_out(weights[name]) for name in names}
+            self._kinds = weights["k.weight"]
+            product = np.float32(PRODUCT)
+            self._words = _centred(np.concatenate([self._weights["p.weight"], self._weights["mul.weight"] * product]))
+            self._shared, self._signs = _centred(self._weights["al.weight"]), _centred(self._weights["f.weight"])
+            self._same = sum((weights[f"{name}.bias"] for name in ("p", "al", "f")), weights["mul.bias"] * product)
         except Exception as error:  # safetensors raises nothing narrower
             raise ModelError(f"模型文件 {path} 读不出来（{error}）。请重新安装 wenxun。") from error
 
-    def judge(self, given: Inputs) -> Judgement:
-        """Judge one passage for one question; one without words does not answer."""
-        if not len(given.passage):
-            return Judgement(np.zeros(0, np.float32), NOTHING)
-        asked = self._question(given)
-        words = self._matcher.vectors(given.passage)
-        matched = self._matcher.vectors(given.matched)
-        aligned = _softmax(words @ matched.T * np.float32(SHARPNESS)) @ matched
-        tokens = (
-            self._linear("p", words)
-            + self._linear("al", aligned)
-            + self._linear("mul", words * aligned) * np.float32(PRODUCT)
-            + self._linear("f", given.signs)
-            + asked
-        )
-        for number, dilation in enumerate(DILATIONS):
-            tokens = self._block(f"b.{number}", tokens, dilation)
-        tokens = self._normed("n", tokens)
-        speaks = self._linear("t.2", _gelu(self._linear("t.0", tokens)))[:, 0]
-        share = _softmax(speaks)
-        whole = np.concatenate([tokens.max(axis=0), share @ tokens, asked])
-        silence = self._linear("z.3", _gelu(self._linear("z.0", whole)))[0]
-        top = speaks.max()
-        return Judgement(share, float(top + np.log(np.exp(speaks - top).sum()) - silence))
-
-    def _question(self, given: Inputs) -> Floats:
-        """Sum up the question in one vector."""
-        words = self._linear("q", self._matcher.vectors(given.asked))
-        bent = _gelu(self._convolved("qc", words, QUESTION_WIDTH, 1))
+    def prepare(self, question: Question) -> Prepared:
+        """Take up a question."""
+        words = self._linear("q", self._matcher.vectors(question.asked))
+        padded = np.zeros((len(words) + QUESTION_WIDTH - 1, words.shape[1]), np.float32)
+        padded[QUESTION_WIDTH // 2 :][: len(words)] = words
+        taps = np.concatenate([padded[tap : tap + len(words)] for tap in range(QUESTION_WIDTH)], axis=1)
+        bent = _gelu(self._linear("qc", taps))
         share = _softmax(self._linear("qa", bent)[:, 0])
-        of_kind: Floats = self._weights["k.weight"][:, given.kind]
-        return self._linear("qo", share @ bent) + of_kind
+        summary = self._linear("qo", share @ bent) + self._kinds[question.kind]
+        matched = self._matcher.vectors(question.matched)
+        # The shares of a token sum to 1: what all tokens get is added to each of the words that are shared out.
+        shared = matched @ self._shared + _centred(summary + self._same)
+        return Prepared(summary, matched, np.concatenate([self._words, shared, self._signs]))
 
-    def _block(self, name: str, tokens: Floats, dilation: int) -> Floats:
-        bent = self._convolved(f"{name}.c", self._normed(f"{name}.n", tokens), WIDTH, dilation)
-        values, gates = np.split(bent, 2, axis=1)
-        # The logistic function, in the form that no gate overflows.
-        return tokens + self._linear(f"{name}.o", values * (1 + np.tanh(gates / 2)) / 2)
+    def judge(self, question: Prepared, given: Sequence[Inputs]) -> list[Judgement]:
+        """Judge passages for one question; one without words does not answer."""
+        lengths = [len(one.passage) for one in given]
+        read = [one for one, length in zip(given, lengths, strict=True) if length]
+        judged = iter(self._weighed(question, self._read(question, read), [*filter(None, lengths)]) if read else ())
+        return [next(judged) if length else Judgement(np.zeros(0, np.float32), NOTHING) for length in lengths]
 
-    def _convolved(self, name: str, values: Floats, width: int, dilation: int) -> Floats:
-        """Convolve (t, d), as many zeros beside the ends as keep the length."""
-        reach = dilation * (width // 2)
-        count, size = values.shape
-        padded = np.zeros((count + 2 * reach, size), np.float32)
-        padded[reach : reach + count] = values
-        taps = np.empty((count, width * size), np.float32)
-        for tap in range(width):
-            taps[:, tap * size : (tap + 1) * size] = padded[tap * dilation : tap * dilation + count]
-        return self._linear(name, taps)
+    def _read(self, question: Prepared, given: Sequence[Inputs]) -> Floats:
+        """Give the last layer's rows of all tokens of all passages."""
+        words = self._matcher.vectors(np.concatenate([one.passage for one in given]))
+        # No cosine is so large that it would need the largest taken away.
+        share = np.exp(question.matched @ words.T * np.float32(SHARPNESS))
+        share = (share / share.sum(axis=0)).T
+        signs = np.concatenate([one.signs for one in given])
+        first = np.concatenate([words, words * (share @ question.matched), share, signs], axis=1) @ question.layer
+        # Passages stand below each other, with zeros between them as far as a convolution looks.
+        gaps = np.repeat(np.arange(len(given)) * _REACH, [len(one.passage) for one in given])
+        places = gaps + np.arange(len(words))
+        count = -(-(places[-1] + 1) // _ROWS) * _ROWS
+        rows = np.zeros((count, first.shape[1]), np.float32)
+        rows[places] = first
+        padded = np.zeros((count + 2 * _REACH, first.shape[1] + 1), np.float32)
+        inside = padded[_REACH:-_REACH]
+        inside[places, -1] = 1
+        is_token = inside[:, -1].copy()
+        for block in self._blocks:
+            np.multiply(rows, (is_token * _norms(rows))[:, None], out=inside[:, :-1])
+            block.add_to(rows, padded)
+        rows = rows[places]
+        rows *= _norms(rows)[:, None]
+        normed: Floats = rows * self._weights["n.weight"] + self._weights["n.bias"]
+        return normed
+
+    def _weighed(self, question: Prepared, tokens: Floats, lengths: Sequence[int]) -> list[Judgement]:
+        """Judge passages of so many tokens each by the last layer's rows."""
+        speaks = self._linear("t.2", _gelu(self._linear("t.0", tokens)))[:, 0]
+        shares: list[Floats] = []
+        heard: list[float] = []
+        wholes: list[Floats] = []
+        for end, length in zip(accumulate(lengths), lengths, strict=True):
+            rows, spoken = tokens[end - length : end], speaks[end - length : end]
+            top = spoken.max()
+            raised = np.exp(spoken - top)
+            total = raised.sum()
+            shares.append(raised / total)
+            heard.append(float(top + np.log(total)))
+            wholes.append(np.concatenate([rows.max(axis=0), shares[-1] @ rows, question.summary]))
+        silence = self._linear("z.3", _gelu(self._linear("z.0", np.stack(wholes))))[:, 0].tolist()
+        return [Judgement(share, loud - still) for share, loud, still in zip(shares, heard, silence, strict=True)]
 
     def _linear(self, name: str, values: Floats) -> Floats:
         product: Floats = values @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
         return product
 
-    def _normed(self, name: str, values: Floats) -> Floats:
-        centred = values - values.mean(axis=-1, keepdims=True)
-        spread = np.einsum("td,td->t", centred, centred)[:, None] / np.float32(values.shape[1])
-        normed: Floats = (
-            centred / np.sqrt(spread + np.float32(1e-5)) * self._weights[f"{name}.weight"]
-            + self._weights[f"{name}.bias"]
-        )
-        return normed
+
+def _norms(rows: Floats) -> Floats:
+    """Give what brings each row, its mean zero, to a variance of 1."""
+    squares = np.einsum("td,td->t", rows, rows)
+    norms: Floats = 1 / np.sqrt(squares / np.float32(rows.shape[1]) + _EPSILON)
+    return norms
+
+
+def _centred(weights: Floats) -> Floats:
+    """Change weights (..., out) so that the outputs have a mean of zero."""
+    return np.ascontiguousarray(weights - weights.mean(axis=-1, keepdims=True))
 
 
 def _laid_out(weight: Floats) -> Floats:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.question_type import read_ask
 from bot.reader.inputs import Asked, Inputs
+from bot.reader.laid_out import Passage
 from bot.reader.model import Learner
 from bot.reader.network import WEIGHTS
 from bot.spans import Span, find_spans, tag
@@ -55,7 +56,7 @@ class Case(NamedTuple):
 def example(matcher: LateInteraction, question: str, title: str, text: str, answer: str) -> Example:
     """Lay out a question on a passage; an empty answer, or one that does not stand there, marks no token."""
     ask = read_ask(question)
-    given = Asked(matcher, question, ask).inputs(title, text, find_spans(text, ask, tag(text)))
+    given = Asked(matcher, question, ask).inputs([Passage(title, text, find_spans(text, ask, tag(text)))])[0]
     in_text = given.ends > 0
     answers = np.zeros(len(in_text), bool)
     for start in _places(text, answer):

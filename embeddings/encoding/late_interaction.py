@@ -110,7 +110,8 @@ class LateInteraction:
 
     def _unit(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         rows: NDArray[np.float32] = self._directions[tokens].astype(np.float32)
-        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+        rows /= np.maximum(lengths, np.float32(1e-9))
         return rows
 
 

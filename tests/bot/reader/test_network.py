@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from bot.reader.inputs import Inputs
 from bot.reader.model import Learner
-from bot.reader.network import NOTHING, WEIGHTS, Reader
+from bot.reader.network import NOTHING, WEIGHTS, Judgement, Reader
 from bot.reader.training import Example, example
 from embeddings.encoding.late_interaction import shipped
 from embeddings.errors import ModelError
@@ -26,6 +27,11 @@ def examples(text: str = TEXT) -> list[Example]:
     return [example(shipped(), question, "大桥通车", text, answer) for question, answer in ASKED]
 
 
+def judged(reader: Reader, given: Inputs) -> Judgement:
+    """Judge one passage."""
+    return reader.judge(reader.prepare(given.question), [given])[0]
+
+
 def test_numpy_and_torch_judge_alike(tmp_path: Path) -> None:
     """After some steps of learning both give the same best token and odds, up to half precision."""
     learner = Learner(shipped(), steps=5, seed=1)
@@ -35,10 +41,21 @@ def test_numpy_and_torch_judge_alike(tmp_path: Path) -> None:
     learner.save(tmp_path / "reader.safetensors")
     reader = Reader(shipped(), tmp_path / "reader.safetensors")
     best, odds = learner.judge([row.given for row in rows])
-    judged = [reader.judge(row.given) for row in rows]
-    assert [one.odds for one in judged] == pytest.approx(odds, abs=0.02)
-    assert [int(one.tokens.argmax()) for one in judged] == best
-    assert [float(one.tokens.sum()) for one in judged] == pytest.approx([1.0] * len(rows), abs=1e-5)
+    ours = [judged(reader, row.given) for row in rows]
+    assert [one.odds for one in ours] == pytest.approx(odds, abs=0.02)
+    assert [int(one.tokens.argmax()) for one in ours] == best
+    assert [float(one.tokens.sum()) for one in ours] == pytest.approx([1.0] * len(rows), abs=1e-5)
+
+
+def test_passages_judged_at_once_are_judged_as_if_alone() -> None:
+    """Neither neighbours nor their length matter; one without words does not answer."""
+    reader = Reader(shipped())
+    texts = [TEXT, "通车。", "", TEXT * 3, "市长李明出席"]
+    given = [example(shipped(), ASKED[0][0], "大桥通车" if text else "", text, "").given for text in texts]
+    together = reader.judge(reader.prepare(given[0].question), given)
+    for one, alone in zip(together, (judged(reader, row) for row in given), strict=True):
+        assert one.odds == pytest.approx(alone.odds, abs=1e-4)
+        np.testing.assert_allclose(one.tokens, alone.tokens, atol=1e-5)
 
 
 def test_learning_lowers_the_loss() -> None:
@@ -59,16 +76,16 @@ def test_shipped_weights_find_answers_and_miss_what_is_not_there() -> None:
         there = example(shipped(), question, "大桥通车", TEXT, answer)
         sentences = TEXT.split("。")
         gone = example(shipped(), question, "大桥通车", "。".join(s for s in sentences if answer not in s), "")
-        assert there.answers[reader.judge(there.given).tokens.argmax()]
-        assert reader.judge(there.given).odds > reader.judge(gone.given).odds
+        assert there.answers[judged(reader, there.given).tokens.argmax()]
+        assert judged(reader, there.given).odds > judged(reader, gone.given).odds
 
 
 def test_a_passage_without_words_does_not_answer() -> None:
     """No tokens, no attention, no chance."""
     empty = example(shipped(), "大桥什么时候通车", "", "", "")
-    judged = Reader(shipped()).judge(empty.given)
-    assert judged.tokens.tolist() == []
-    assert judged.odds == NOTHING
+    silent = judged(Reader(shipped()), empty.given)
+    assert silent.tokens.tolist() == []
+    assert silent.odds == NOTHING
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}"], ids=["gone", "empty", "broken"])

@@ -69,7 +69,7 @@ def test_cases_hold_the_same_question_with_and_without_its_answer(tmp_path: Path
         assert not case.cut.answers.any()
         assert case.rivals
         assert not any(rival.answers.any() for rival in case.rivals)
-        assert case.rivals[0].given.kind == case.answered.given.kind
+        assert case.rivals[0].given.question.kind == case.answered.given.question.kind
 
 
 def test_a_question_without_its_answer_is_the_cut_passage_or_a_rival() -> None:
