@@ -1,6 +1,7 @@
 """The HTTP surface: translate in, call the service, translate out."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from bot import api_mcp, problems
+from bot import problems
 from bot.answer_cache import AnswerCache
 from bot.api_admin import admin_routes
 from bot.api_ask import ask_routes
@@ -19,6 +20,7 @@ from bot.api_bodies import Bodies
 from bot.api_health import health_routes
 from bot.api_keys import administering, asking
 from bot.api_limits import Crowd, Limits, Rates
+from bot.api_mcp import Assistants, mcp_route
 from bot.api_middleware import Around
 from bot.api_openai import openai_routes
 from bot.api_topics import topic_routes
@@ -66,14 +68,14 @@ def create_app(
     answers = AnswerCache(service)
     ask = metrics.counting(telling(answers.ask) if log_questions else answers.ask)
     may_ask, may_administer = asking(keys), administering(keys)
-    mcp = build_mcp(service, ask, version) if mcp_installed() else None
+    assistants = Assistants(lambda: build_mcp(service, ask, version), hosts) if mcp_installed() else None
     app = FastAPI(
         title="wenxun",
         version=version,
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: api_mcp.serving(mcp),
+        lifespan=lambda _: assistants.serving() if assistants else nullcontext(),
     )
     problems.install(app)
     streaming = metrics.counting_stream(telling(service.stream) if log_questions else service.stream)
@@ -82,7 +84,7 @@ def create_app(
     app.include_router(openai_routes(ask, service.forget, may_ask))
     app.include_router(admin_routes(rebuilding, receiving, may_administer))
     app.include_router(health_routes(service, metrics))
-    api_mcp.mount(app, mcp, may_ask, hosts)
+    app.router.routes.append(mcp_route(assistants, may_ask))
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
