@@ -24,7 +24,7 @@ _COMMANDS = {
     "bench": "bot.commands.bench:bench_command",
     "train": "bot.commands.train:train_command",
     "serve": "bot.commands.serve:serve_command",
-    "telegram": "bot.commands.serve:telegram_command",
+    "telegram": "bot.commands.telegram:telegram_command",
     "feedback": "bot.commands.feedback:feedback_command",
     "mcp": "bot.commands.mcp:mcp_command",
     "key": "bot.commands.key:key_command",

@@ -116,6 +116,13 @@ def test_torch_is_not_reached_by_import(module: str) -> None:
     assert shown.stdout.strip() == "[]"
 
 
+def test_a_server_loads_no_bot_unless_it_runs_one() -> None:
+    """What Telegram and assistants need stays out of every server process that has no use for it."""
+    code = "import sys, bot.commands.serve; print([m for m in ('telegram', 'mcp') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
 def test_no_file_is_too_long() -> None:
     """A file has one duty; at 300 lines a second one has crept in."""
     long = {

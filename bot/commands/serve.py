@@ -1,12 +1,13 @@
-"""`wenxun serve` and `wenxun telegram`: the long-running surfaces."""
+"""`wenxun serve`: the web page and the API, and what runs beside them."""
 
 import asyncio
 import errno
 import ipaddress
 import socket
 import sys
-from contextlib import AsyncExitStack, closing, suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from bot.api import create_app
 from bot.api_limits import Limits
 from bot.api_server import Server, config_for
-from bot.commands.opening import INDEX, Parts, SettingsError, read_parts
+from bot.commands.opening import INDEX, Parts, read_parts
 from bot.commands.renewing import rebuilding_of
 from bot.commands.workers import Place, Workers, first_door, shared
 from bot.conversation_store import ConversationStore
@@ -29,9 +30,6 @@ from bot.rebuilding import Rebuilding
 from bot.receiving import FOLDER, Receiving
 from bot.service import Service
 from bot.settings import Settings
-from bot.state.store import Store
-from bot.telegram_bot import App, build_application, run, running
-from bot.telegram_handlers.webhook import Webhook, webhook_route
 from embeddings.errors import WenxunError
 
 
@@ -62,43 +60,17 @@ def serve_command(host: str, port: int, workers: int, index: Path | None) -> Non
         service.close()
 
 
-@click.command("telegram")
-@click.option("--host", default="127.0.0.1", show_default=True, help="webhook 监听的地址。")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="webhook 监听的端口。")
-@INDEX
-def telegram_command(host: str, port: int, index: Path | None) -> None:
-    """只开 Telegram 机器人（长轮询，设了公网地址就用 webhook）。 The Telegram bot alone."""
-    log_to(sys.stderr)
-    parts = read_parts(index)
-    token = parts.settings.telegram_token
-    if token is None:
-        raise SettingsError("没有设 WENXUN_TELEGRAM_TOKEN：向 @BotFather 要一个 token，写进环境变量或 .env。")
-    service = parts.service(ConversationStore(parts.settings.conversations))
-    try:
-        service.info()
-        with closing(Store(parts.settings.telegram_state)) as store:
-            application, webhook = _telegram(
-                parts, service, token.get_secret_value(), store, rebuilding_of(parts, service)
-            )
-            run(application, webhook, host, port)
-    finally:
-        service.close()
-
-
 async def _serve(parts: Parts, service: Service, listening: socket.socket, workers: int, index: Path | None) -> None:
     rebuilding = rebuilding_of(parts, service)
     metrics = Metrics(service.info, rebuilding)
     app = _app(parts, service, rebuilding, metrics, workers)
     server = Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
-    passed = []
+    passed: list[tuple[str, list[str]]] = []
     async with AsyncExitStack() as stack:
-        if (token := parts.settings.telegram_token) is not None:
-            store = stack.enter_context(closing(Store(parts.settings.telegram_state)))
-            application, webhook = _telegram(parts, service, token.get_secret_value(), store, rebuilding)
-            if webhook is not None:
-                app.router.routes.append(webhook_route(application, webhook))
-                passed.append((webhook.path, ["POST"]))
-            await stack.enter_async_context(running(application, webhook))
+        if parts.settings.telegram_token is not None:
+            # Without a bot its 18 MB stay out of the memory of every server process.
+            beside = import_module("bot.commands.telegram").beside
+            passed += await stack.enter_async_context(beside(app, parts, service, rebuilding))
         if parts.settings.feeds:
             await stack.enter_async_context(polling(_poller(parts, service, rebuilding, metrics)))
         doors = [listening]
@@ -108,22 +80,6 @@ async def _serve(parts: Parts, service: Service, listening: socket.socket, worke
             stack.callback(Workers(workers - 1, place, further_app).close)
             doors.append(door)
         await server.serve(sockets=doors)
-
-
-def _telegram(
-    parts: Parts, service: Service, token: str, store: Store, rebuilding: Rebuilding
-) -> tuple[App, Webhook | None]:
-    settings = parts.settings
-    application = build_application(
-        service,
-        token,
-        store=store,
-        admins=settings.telegram_admins,
-        chats=settings.telegram_chats,
-        rebuilding=rebuilding,
-    )
-    url = settings.telegram_webhook_url
-    return application, Webhook.at(url, token) if url else None
 
 
 def _poller(parts: Parts, service: Service, rebuilding: Rebuilding, metrics: Metrics) -> Poller:

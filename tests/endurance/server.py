@@ -4,8 +4,8 @@ import sys
 from functools import partial
 
 from bot.cli import main
-from bot.commands import serve
+from bot.commands import telegram
 
 if __name__ == "__main__":
-    serve.build_application = partial(serve.build_application, base_url=sys.argv[1])  # type: ignore[assignment]
+    telegram.build_application = partial(telegram.build_application, base_url=sys.argv[1])  # type: ignore[assignment]
     main(["serve", *sys.argv[2:]])

@@ -22,8 +22,8 @@ ANN = 11
 SCRIPT = """
 import functools, sys
 from bot.cli import main
-from bot.commands import serve
-serve.build_application = functools.partial(serve.build_application, base_url=sys.argv[1])
+from bot.commands import telegram
+telegram.build_application = functools.partial(telegram.build_application, base_url=sys.argv[1])
 main(["serve", "--port", "0"])
 """
 
