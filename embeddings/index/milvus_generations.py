@@ -146,7 +146,10 @@ def _create(
     else:
         schema.add_field("anchor", DataType.FLOAT_VECTOR, dim=len(ANCHOR))
         indexes.add_index("anchor", index_type="FLAT", metric_type="IP")
-    milvus.call("create_collection", name, schema=schema, index_params=indexes, timeout=BUILDING)
+    milvus.call("create_collection", name, schema=schema, timeout=BUILDING)
+    # pymilvus would wait half a second for each index of nothing; whoever fills it waits for what that takes.
+    milvus.call("create_index", name, indexes, sync=False, timeout=BUILDING)
+    milvus.call("load_collection", name, timeout=BUILDING)
 
 
 def _row(milvus: Milvus) -> str:
