@@ -2,11 +2,13 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from embeddings.index.milvus_client import MilvusPlace
+from tests.milvus import WAYS, lite
 from tests.toys import ToyEncoder, ToySegmenter
 from tests.trials import budget
 
@@ -34,6 +36,13 @@ def toy_encoder() -> ToyEncoder:
 def toy_segmenter() -> ToySegmenter:
     """Terms that can be worked out by hand."""
     return ToySegmenter()
+
+
+@pytest.fixture(params=WAYS)
+def milvus_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MilvusPlace]:
+    """Name an empty milvus-lite: a file, and a server on loopback."""
+    with lite(request.param, tmp_path) as place:
+        yield place
 
 
 _TOLD = pytest.StashKey[list[str]]()

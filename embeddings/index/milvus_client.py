@@ -33,7 +33,7 @@ class MilvusPlace:
     `key` this side shows one of its own.
     """
 
-    uri: str
+    uri: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     ca: Path | None = None
     certificate: Path | None = None
@@ -116,8 +116,8 @@ class Milvus:
             from pymilvus import MilvusClient
         except ImportError:
             raise IndexUnusableError("WENXUN_ENGINE_URI 需要 pymilvus，请运行 pip install 'wenxun[milvus]'。") from None
-        # What goes wrong is told once, by us; they would write a traceback for each, milvus-lite through grpc.
-        for name in ("pymilvus", *(("grpc",) if self.place.is_file else ())):
+        # What goes wrong is told once, by us; they would write a traceback for each, milvus-lite also through grpc.
+        for name in ("pymilvus", *(("grpc", "milvus_lite") if self.place.is_file else ())):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         # Behind a file a server starts, which may take longer than the client waits.
         for rest in (*(_RESTS if self.place.is_file else ()), None):

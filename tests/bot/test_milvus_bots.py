@@ -1,26 +1,18 @@
-"""Bots over Milvus: the commands, a switch under load, a server that goes and comes back."""
+"""Commands over Milvus: the same answers as from the files, and one sentence for what is wrong."""
 
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import replace
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.commands.opening import Parts
-from bot.commands.publishing import published
-from bot.schema import Query
-from bot.service import Service
-from embeddings.errors import EngineUnreachableError
-from embeddings.index.build import rebuild
-from embeddings.index.milvus_client import Milvus, MilvusPlace
-from embeddings.index.milvus_publish import publish
-from embeddings.index.snapshot import Snapshot
+from embeddings.index.milvus_client import MilvusPlace
 from tests import newsroom
-from tests.milvus import LiteServer, needs_milvus
+from tests.commands import processes
+from tests.milvus import is_core, needs_milvus
 from tests.terminal import Fails, Run
 
 needs_milvus()
@@ -28,28 +20,21 @@ needs_milvus()
 _TODAY = date(2024, 9, 1)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiteServer]:
-    """Start a server on loopback."""
-    started = LiteServer(tmp_path / "data")
-    started.start()
-    yield started
-    started.kill()
-
-
 def results(line: str) -> list[dict[str, Any]]:
     """Give the results of one answer, without their scores."""
     return [{**result, "score": None} for result in json.loads(line)["results"]]
 
 
-def test_the_commands_work_the_same(run: Run, fails: Fails, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_work_the_same(
+    run: Run, fails: Fails, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, milvus_place: MilvusPlace
+) -> None:
     """Rebuild, ask and search with WENXUN_ENGINE_URI set: the answers are those from the files."""
     questions = tmp_path / "questions.jsonl"
     asked = ("云川大桥全长多少公里？", "2024年5月油价涨了多少？", "海棠港吞吐量是多少？", "谁是足球冠军？")
     questions.write_text("".join(json.dumps({"qid": q, "question": q}) + "\n" for q in asked), encoding="utf-8")
     search = ("search", "--batch", questions, "--now", _TODAY)
     here = run(*search).out.splitlines()
-    monkeypatch.setenv("WENXUN_ENGINE_URI", str(tmp_path / "news.db"))
+    monkeypatch.setenv("WENXUN_ENGINE_URI", milvus_place.uri)
     assert "还没有索引，请先运行 wenxun rebuild" in fails("ask", "云川大桥")
     report = json.loads(run("rebuild", newsroom.write(tmp_path), "--index", tmp_path / "built", "--json").out)
     assert (report["generation"], report["articles"]) == ("g000001", 12)
@@ -75,59 +60,30 @@ def test_wrong_settings_are_told(
     assert sentence in fails("ask", "云川大桥")
 
 
-def test_a_switch_under_load_loses_no_question(
-    newsroom_parts: Parts, server: LiteServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While two bots are asked without a rest, two generations go live and the ones before them go."""
-    monkeypatch.setattr("bot.service._LOOK_EVERY", 0.01)
-    parts = replace(newsroom_parts, milvus=Milvus(MilvusPlace(server.uri)))
-    builder = Milvus(MilvusPlace(server.uri))
-    with Snapshot.open(newsroom_parts.index_dir) as snapshot:
-        publish(snapshot, builder, grace=0)
-        services = [parts.service(), parts.service()]
-        done, wrong, seen = threading.Event(), [], [set[str](), set[str]()]
-
-        def ask(service: Service, generations: set[str]) -> None:
-            while not done.is_set():
-                try:
-                    answer = service.ask(Query("云川大桥全长多少公里？", today=_TODAY))
-                    generations.add(answer.index.generation)
-                    if answer.hits[0].article.id != "bridge-open":
-                        wrong.append(answer.hits[0].article.id)
-                except Exception as error:
-                    wrong.append(repr(error))
-
-        askers = [threading.Thread(target=ask, args=pair) for pair in zip(services, seen, strict=True)]
-        for asker in askers:
-            asker.start()
-        for _ in range(2):
-            name = publish(snapshot, builder, grace=0)
-            # Whoever asks meets the new one, however busy the machine.
-            waited = threading.Event()
-            for _ in range(600):
-                if wrong or all(name in generations for generations in seen) or waited.wait(0.1):
-                    break
-        done.set()
-        for asker in askers:
-            asker.join()
-    assert wrong == []
-    assert [sorted(generations)[-1] for generations in seen] == ["g000003", "g000003"]
-    for service in services:
-        service.close()
-    builder.close()
+@pytest.mark.parametrize("command", [("ask", "云川大桥"), ("rebuild",)])
+def test_nobody_there(fails: Fails, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Whoever asks and whoever builds is told where was looked, and nothing that is secret."""
+    monkeypatch.setenv("WENXUN_ENGINE_URI", "http://root:geheim@127.0.0.1:1/news")
+    monkeypatch.setenv("WENXUN_ENGINE_TOKEN", "root:geheim")
+    articles = (newsroom.write(tmp_path), "--index", tmp_path / "built") if command == ("rebuild",) else ()
+    assert fails(*command, *articles) == (
+        "连不上 Milvus（http://127.0.0.1:1/news），请检查它是否在运行、WENXUN_ENGINE_URI 是否写对。"
+    )
 
 
-def test_a_server_that_goes_and_comes_back(newsroom_parts: Parts, server: LiteServer, tmp_path: Path) -> None:
-    """Meanwhile one clear sentence; then the same bot answers again, without being started anew."""
-    parts = replace(newsroom_parts, milvus=Milvus(MilvusPlace(server.uri)), index_dir=tmp_path / "index")
-    report = rebuild([newsroom.write(tmp_path)], parts.index_dir, parts.encoder, parts.segmenter, matcher=parts.matcher)
-    assert published(parts, report).generation == "g000001"
-    service = parts.service()
-    query = Query("云川大桥全长多少公里？", today=_TODAY)
-    assert service.ask(query).hits[0].article.id == "bridge-open"
-    server.kill()
-    with pytest.raises(EngineUnreachableError, match="连不上 Milvus"):
-        service.ask(query)
-    server.start()
-    assert service.ask(query).hits[0].article.id == "bridge-open"
-    service.close()
+@pytest.mark.skipif(is_core(), reason="who fails to open a file takes its lock away")
+def test_a_file_that_another_process_has_open(tmp_path: Path) -> None:
+    """One sentence says so, without anybody's traceback."""
+    file = tmp_path / "news.db"
+    hold = "import sys; from embeddings.index.milvus_client import Milvus, MilvusPlace as Place\n"
+    hold += "Milvus(Place(sys.argv[1])).call('list_collections'); print('open', flush=True); sys.stdin.read()"
+    ask = "from bot.cli import main; main(['ask', '云川大桥'])"
+    with processes(tmp_path) as run:
+        holder = run(sys.executable, "-W", "ignore", "-c", hold, file, stdin=subprocess.PIPE)
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        _, told = run(sys.executable, "-W", "ignore", "-c", ask, settings={"ENGINE_URI": str(file)}).communicate()
+    assert "Traceback" not in told
+    assert told.splitlines()[-1] == (
+        f"错误：打不开 Milvus 文件 {file}（另一个程序正开着它，或者文件夹不存在）；多个程序同时用要开 Milvus 服务。"
+    )

@@ -1,12 +1,13 @@
 """A corpus of hand size, and an index of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from embeddings.index.build import rebuild
+from embeddings.index.milvus_client import Milvus, MilvusPlace
 from tests.toys import ToyEncoder, ToySegmenter
 
 #: Two reports, the second without date and source, and a third by another office on the same day as the first.
@@ -50,3 +51,11 @@ def index_dir(tmp_path: Path, write_articles: Write) -> Path:
     """Build an index of ARTICLES and give its folder."""
     rebuild([write_articles(ARTICLES)], tmp_path / "index", ToyEncoder(), ToySegmenter())
     return tmp_path / "index"
+
+
+@pytest.fixture
+def milvus(milvus_place: MilvusPlace) -> Iterator[Milvus]:
+    """Connect to it when it is first needed."""
+    connection = Milvus(milvus_place)
+    yield connection
+    connection.close()

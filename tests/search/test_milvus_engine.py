@@ -12,13 +12,13 @@ from embeddings.encoding.segment import Segmenter
 from embeddings.index.build import rebuild
 from embeddings.index.engine import Scope
 from embeddings.index.milvus import MilvusEngine, MilvusOrigin
-from embeddings.index.milvus_client import Milvus, MilvusPlace
+from embeddings.index.milvus_client import Milvus
 from embeddings.index.milvus_publish import publish
 from embeddings.index.snapshot import Snapshot
 from embeddings.search.local import LocalEngine
 from embeddings.search.retriever import Found, Retriever
 from tests import newsroom
-from tests.milvus import LiteServer, needs_milvus
+from tests.milvus import WAYS, lite, needs_milvus
 
 needs_milvus()
 
@@ -55,7 +55,7 @@ def matched_snapshot(
         yield opened
 
 
-@pytest.fixture(scope="module", params=["file", "server"])
+@pytest.fixture(scope="module", params=WAYS)
 def engine(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -64,19 +64,14 @@ def engine(
     segmenter: Segmenter,
 ) -> Iterator[MilvusEngine]:
     """Open the same index in Milvus."""
-    folder = tmp_path_factory.mktemp(request.param)
-    server = LiteServer(folder / "data") if request.param == "server" else None
-    if server is not None:
-        server.start()
-    milvus = Milvus(MilvusPlace(server.uri if server else str(folder / "news.db")))
-    publish(matched_snapshot, milvus, grace=0)
-    origin = MilvusOrigin(milvus, encoder, segmenter, LateInteraction())
-    opened = origin.open()
-    yield opened
-    opened.close()
-    origin.close()
-    if server is not None:
-        server.kill()
+    with lite(request.param, tmp_path_factory.mktemp(request.param)) as place:
+        milvus = Milvus(place)
+        publish(matched_snapshot, milvus, grace=0)
+        origin = MilvusOrigin(milvus, encoder, segmenter, LateInteraction())
+        opened = origin.open()
+        yield opened
+        opened.close()
+        origin.close()
 
 
 def told(found: Found) -> tuple[Any, ...]:
