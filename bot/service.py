@@ -15,6 +15,7 @@ from bot.conversation import Condensed, State, condense, remember
 from bot.conversation_store import ConversationStore
 from bot.llm.condense import written_out
 from bot.llm.writing import Writer
+from bot.places import Places
 from bot.reader.hits import shipped_reader
 from bot.schema import QUESTION_LIMIT, Answer, IndexInfo, Query
 from bot.suggestions import suggestions
@@ -74,7 +75,7 @@ class Service:
         self._abstain_below = ABSTAIN_BELOW if abstain_below is None else abstain_below
         self._conversations = conversations or ConversationStore()
         self._writer = writer
-        self._places = threading.BoundedSemaphore(_AT_ONCE if isinstance(self._origin, LocalOrigin) else _AT_ONCE_AFAR)
+        self._places = Places(_AT_ONCE if isinstance(self._origin, LocalOrigin) else _AT_ONCE_AFAR)
         self._live: _Live | None = None
         self._reloading = threading.Lock()
         self._looked = 0.0
