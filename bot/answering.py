@@ -109,11 +109,11 @@ def _gap(hits: Sequence[Hit], number: int) -> float:
 def _window(reading: _Reading) -> Span:
     """First and last clause of the stretch most likely to hold the answer."""
     raised = np.exp(reading.scores - reading.scores.max())
-    reached = np.r_[0.0, np.cumsum(raised / raised.sum())]
+    reached: list[float] = [0.0, *np.cumsum(raised / raised.sum()).tolist()]
 
     def chance(window: tuple[int, int, float]) -> float:
         first, last, cost = window
-        return float(reached[last + 1] - reached[first]) - cost
+        return reached[last + 1] - reached[first] - cost
 
     first, last, _ = max(_windows(reading.clauses), key=chance)
     return first, last

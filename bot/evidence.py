@@ -7,7 +7,7 @@ read one passage at a time: they take longer to find than all else, and seldom m
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -108,16 +108,16 @@ class Evidence:
             return []
         layout = Layout([passage.clauses for passage in passages])
         pieces = [[one.text[clause.start : clause.end] for clause in one.clauses] for one in passages]
-        folded = [contents([*cut, one.text[:_OPENING], one.title]) for one, cut in zip(passages, pieces, strict=True)]
-        stands = self._terms.standing(BETWEEN.join(folded))
-        # After the clauses of each passage come its opening and its title.
-        titles = layout.bounds[1:] + 2 * np.arange(len(passages)) + 1
-        clauses = np.delete(stands, np.append(titles, titles - 1), axis=0)
-        shares, weights = read_shares(self._terms, clauses, stands[titles] | stands[titles - 1], layout)
-        signs = self._signs(list(chain(*pieces)), folded, layout)
+        clauses = BETWEEN.join([contents(cut) for cut in pieces])
+        tops = contents(words for one in passages for words in (one.text[:_OPENING], one.title))
+        stands = self._terms.standing(BETWEEN.join([clauses, tops]))
+        count = len(layout.owner)
+        titled = stands[count::2] | stands[count + 1 :: 2]
+        shares, weights = read_shares(self._terms, stands[:count], titled, layout)
+        signs = self._signs(list(chain(*pieces)), clauses.split(BETWEEN), layout)
         rows = np.hstack([np.log(_FLOOR + shares), signs])
-        parts = np.split(rows, layout.bounds[1:-1])
-        return [Words(part, weights, number) for number, part in enumerate(parts)]
+        bounds = pairwise(layout.bounds)
+        return [Words(rows[start:end], weights, number) for number, (start, end) in enumerate(bounds)]
 
     def details(self, passage: CutPassage, found: Candidates, words: Words) -> Details:
         """Read the details `found` in a passage, whose words were read before."""
@@ -170,10 +170,9 @@ class Evidence:
         return near
 
     def _signs(self, pieces: Sequence[str], folded: Sequence[str], layout: Layout) -> Floats:
-        """Give the columns of WORDS that follow SHARES; `pieces` are all clauses, `folded` is by passage."""
+        """Give the columns of WORDS that follow SHARES; `pieces` are the clauses, `folded` their contents."""
         nothing = np.zeros(len(pieces))
         head, cue = self._ask.head, _CUE.get(self._ask.kind)
-        clauses = [one for text in folded for one in text.split(BETWEEN)[:-2]] if self._defined else []
         return np.column_stack(
             [
                 [head in piece for piece in pieces] if head else nothing,
@@ -182,7 +181,7 @@ class Evidence:
                 np.append(layout.opens[1:], True),
                 np.log([1 + len(cue.findall(piece)) for piece in pieces]) if cue else nothing,
                 [min(piece.count("、"), _ENUMERATED) for piece in pieces] if self._several else nothing,
-                list(map(self._defines, clauses, pieces)) if self._defined else nothing,
+                list(map(self._defines, folded, pieces)) if self._defined else nothing,
             ]
         )
 
