@@ -14,14 +14,16 @@ from bot.commands.opening import read_parts
 from bot.schema import Query
 from embeddings.evaluation.bench_build import Tools, measure_build
 from embeddings.evaluation.bench_corpus import Asked, write_corpus
-from embeddings.evaluation.bench_growth import grow
+from embeddings.evaluation.bench_growth import Write, grow
 from embeddings.evaluation.bench_peers import PEERS, measure_peers
 from embeddings.evaluation.bench_plot import can_plot, plot_bench, plot_growth
 from embeddings.evaluation.bench_query import measure_queries
+from embeddings.evaluation.bench_repeated import write_repeated
 from embeddings.index.snapshot import Snapshot
 
 _SIZES = (1_000, 10_000, 100_000)
 _QUESTIONS = 500
+_GROW = "改量各种规模，逗号分隔；给的文章不够就换掉一些词再来一遍。"
 
 
 @click.command("bench")
@@ -29,7 +31,13 @@ _QUESTIONS = 500
 @click.option("--passages", type=click.IntRange(1), default=10_000, show_default=True, help="没给文章时造多少段。")
 @click.option("--questions", type=click.Path(path_type=Path, dir_okay=False), help="问题 JSONL；不给就用标题提问。")
 @click.option("--peers/--no-peers", default=True, show_default=True, help="同时量其他已装的检索库。")
-@click.option("--grow", "sizes", is_flag=False, flag_value=",".join(map(str, _SIZES)), help="改量各种规模，逗号分隔。")
+@click.option(
+    "--grow",
+    "sizes",
+    is_flag=False,
+    flag_value=",".join(map(str, _SIZES)),
+    help=_GROW,
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("bench"), help="结果放在哪里。")
 @click.option("--json", "as_object", is_flag=True, help="输出一行 JSON。")
 def bench_command(
@@ -47,7 +55,7 @@ def bench_command(
         if sizes is None:
             done = _bench(paths, passages, questions, peers, Path(name), out, as_object)
         else:
-            done = _grow(_read_sizes(sizes), Path(name), out, as_object)
+            done = _grow(_read_sizes(sizes), _writing(paths, questions), Path(name), out, as_object)
     kind = "bench" if sizes is None else "growth"
     (out / f"{kind}.json").write_text(json.dumps(done, ensure_ascii=False, indent=1), encoding="utf-8")
     if as_object:
@@ -82,9 +90,9 @@ def _bench(
     }
 
 
-def _grow(sizes: list[int], folder: Path, out: Path, quiet: bool) -> dict[str, Any]:
+def _grow(sizes: list[int], write: Write, folder: Path, out: Path, quiet: bool) -> dict[str, Any]:
     steps = []
-    for step in grow(sizes, folder, open_tools, open_asking):
+    for step in grow(sizes, folder, write, open_tools, open_asking):
         steps.append(step)
         # What is done is kept, should a larger size break off.
         (out / "growth.json").write_text(json.dumps([one.as_object() for one in steps]), encoding="utf-8")
@@ -94,6 +102,17 @@ def _grow(sizes: list[int], folder: Path, out: Path, quiet: bool) -> dict[str, A
     if can_plot():
         plot_growth(out / "growth.png", steps)
     return {"steps": [step.as_object() for step in steps]}
+
+
+def _writing(paths: tuple[Path, ...], questions: Path | None) -> Write:
+    """Write made-up articles, or those of `paths` and copies of them; ask the given questions if there are any."""
+    given = _read_questions(questions) if questions else []
+
+    def write(corpus: Path, passages: int) -> list[Asked]:
+        asked = write_repeated(paths, corpus, passages) if paths else write_corpus(corpus, passages)
+        return given or asked
+
+    return write
 
 
 def open_tools() -> Tools:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from embeddings.evaluation.bench_corpus import write_corpus
 from tests.terminal import Run
 
 
@@ -23,6 +24,19 @@ def test_a_small_run_gives_every_figure(run: Run, tmp_path: Path) -> None:
         query["stages"]
     )
     assert [library["name"] for library in told["libraries"]] == ["wenxun"]
+
+
+def test_growth_of_given_articles(run: Run, tmp_path: Path) -> None:
+    """Each size is built and asked; articles that are too few are repeated."""
+    write_corpus(tmp_path / "given.jsonl", 30)
+    done = run("bench", tmp_path / "given.jsonl", "--grow", "15,60", "--out", tmp_path / "out", "--json")
+    assert done.status == 0
+    steps = json.loads((tmp_path / "out" / "growth.json").read_text(encoding="utf-8"))["steps"]
+    small, large = (step["build"] for step in steps)
+    assert 15 <= small["passages"] < 20
+    assert 60 <= large["passages"] < 65
+    assert small["articles"] < 10 < large["articles"]
+    assert [step["query"]["questions"] for step in steps] == [small["articles"], 10]
 
 
 def test_sizes_that_are_none(run: Run, tmp_path: Path) -> None:
