@@ -1,7 +1,7 @@
 """Hits of a search, read: which of the first say what is asked, and not just what it is about."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.question_type import Ask, read_ask
 from bot.reader.inputs import Asked, Inputs
-from bot.reader.laid_out import Passage
+from bot.reader.laid_out import Passage, Tokens
 from bot.reader.network import Judgement, Prepared, Reader
 from bot.spans import TAGGED, find_spans, tag
 from embeddings.encoding.late_interaction import LateInteraction, shipped
@@ -57,19 +57,23 @@ class HitReader:
 
     def read(self, question: str, hit: Hit) -> Read:
         """Read one hit."""
-        return self._read(question, [hit])[0]
+        return self._read(question, [(hit, None)])[0]
 
-    def reranked(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    def reranked(
+        self, question: str, hits: Sequence[Hit], tokens: Sequence[Tokens | None] | None = None
+    ) -> tuple[Hit, ...]:
         """Order hits anew by their scores and what reading the first of them adds; the others are taken not to answer.
 
-        Of those after the first only what may still come before it is read. The scores given are the new ones.
+        Of those after the first only what may still come before it is read. The scores given are the new ones. `tokens`
+        are those of the hits, as the index keeps them, where it does.
         """
+        known = list(zip(hits, tokens or [None] * len(hits), strict=True))
         added = [-1.0] * len(hits)
         if hits:
-            added[0] = _worth(self._read(question, hits[:1])[0])
+            added[0] = _worth(self._read(question, known[:1])[0])
             best = hits[0].score + WEIGHT * added[0]
             in_reach = [place for place in range(1, min(READ, len(hits))) if hits[place].score + WEIGHT > best]
-            for place, read in zip(in_reach, self._read(question, [hits[place] for place in in_reach]), strict=True):
+            for place, read in zip(in_reach, self._read(question, [known[place] for place in in_reach]), strict=True):
                 added[place] = _worth(read)
         scored = (
             Hit(hit.article, hit.passage, hit.score + WEIGHT * more, hit.also)
@@ -77,25 +81,25 @@ class HitReader:
         )
         return tuple(sorted(scored, key=lambda hit: -hit.score))
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> list[Read]:
-        """Read hits, all that were not read yet at once."""
+    def _read(self, question: str, hits: Sequence[tuple[Hit, Tokens | None]]) -> list[Read]:
+        """Read hits, all that were not read yet at once; with their tokens, where these are at hand."""
         if not hits:
             return []
         asking = self._asking(question[:_LONGEST])
-        keys = [(f"{hit.article.title} {hit.passage.heading}".strip(), hit.text) for hit in hits]
+        keys = [(f"{hit.article.title} {hit.passage.heading}".strip(), hit.text) for hit, _ in hits]
         found = asking.kept.copy()
-        if new := [key for key in dict.fromkeys(keys) if key not in found]:
+        if new := {key: known for key, (_, known) in zip(keys, hits, strict=True) if key not in found}:
             found.update(zip(new, self._judge(asking, new), strict=True))
             if len(asking.kept) > _KEPT:
                 asking.kept.clear()
             asking.kept.update((key, found[key]) for key in new)
         return [found[key] for key in keys]
 
-    def _judge(self, asking: _Asking, passages: Sequence[tuple[str, str]]) -> list[Read]:
+    def _judge(self, asking: _Asking, passages: Mapping[tuple[str, str], Tokens | None]) -> list[Read]:
         ask = asking.ask
         laid = [
-            Passage(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()))
-            for title, text in passages
+            Passage(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), known)
+            for (title, text), known in passages.items()
         ]
         # OpenBLAS now and then raises the flag of an invalid number over products whose every number is valid.
         with np.errstate(invalid="ignore"):

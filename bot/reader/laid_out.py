@@ -17,17 +17,19 @@ from embeddings.text import normalise, simplified
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
+Tokens = NDArray[np.uint16]
 
 #: Stands between titles and texts: in no token, and no mark.
 _BETWEEN = " "
 
 
 class Passage(NamedTuple):
-    """A title, a text, and the details of the asked kind in the text."""
+    """A title, a text, the details of the asked kind in the text, and the tokens of both, where they are at hand."""
 
     title: str
     text: str
     found: Candidates
+    tokens: Tokens | None = None
 
 
 class LaidOut(NamedTuple):
@@ -64,7 +66,9 @@ class Said(NamedTuple):
 def lay_out(matcher: LateInteraction, passages: Sequence[Passage]) -> LaidOut:
     """Lay passages end to end."""
     parts = [part for passage in passages for part in (passage.title, passage.text)]
-    numbers, starts, ends = matcher.placed(_BETWEEN.join(map(_plain, parts)))
+    tokens = [passage.tokens for passage in passages if passage.tokens is not None]
+    known = np.concatenate(tokens) if len(tokens) == len(passages) > 0 else None
+    numbers, starts, ends = matcher.placed(_BETWEEN.join(map(_plain, parts)), known)
     bounds = np.array([0, *accumulate(len(part) + len(_BETWEEN) for part in parts)])
     edges = np.searchsorted(starts, bounds)
     part = np.repeat(np.arange(len(parts)), edges[1:] - edges[:-1])

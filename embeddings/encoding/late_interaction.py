@@ -55,9 +55,9 @@ class LateInteraction:
         """Token numbers of each text, unknown ones left out."""
         return [numbers[numbers != UNKNOWN].astype(np.uint16) for numbers in self._tokenizer.numbers(texts)]
 
-    def placed(self, text: str) -> Placed:
-        """Tokens of one text with their places, unknown ones (number 0) among them."""
-        return self._tokenizer.placed(text)
+    def placed(self, text: str, known: NDArray[np.uint16] | None = None) -> Placed:
+        """Tokens of one text with their places, unknown ones (number 0) among them; `known` are those of `tokens`."""
+        return self._tokenizer.placed(text, known)
 
     def vectors(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """Directions of t tokens, unit rows (t, dim)."""

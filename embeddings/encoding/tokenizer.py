@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings.encoding.aligning import aligned
 from embeddings.encoding.bulk import BulkTokenizer
 
 #: Its name in a model folder.
@@ -53,8 +54,10 @@ class TextTokenizer:
             self._last = (list(texts), numbers)
         return numbers
 
-    def placed(self, text: str) -> Placed:
-        """Give the tokens of one text with their places."""
+    def placed(self, text: str, known: NDArray[np.integer[Any]] | None = None) -> Placed:
+        """Give the tokens of one text with their places; `known` are the tokens, where they are at hand."""
+        if known is not None and (places := aligned(text, known, self._tokenizer.id_to_token)):
+            return Placed(known.astype(np.int64), *places)
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         # Tuples one by one: numpy takes a list of them twice as long.
         starts, ends = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2).T
