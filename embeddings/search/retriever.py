@@ -1,6 +1,6 @@
 """From a question to ranked articles: candidates of both indexes, one score, the best passage of each article."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -66,8 +66,8 @@ class Found:
     topic: str = ""
 
 
-#: Orders hits anew for a question, best first, with scores that fall.
-Reread = Callable[[str, Sequence[Hit]], tuple[Hit, ...]]
+#: Orders hits anew for a question, best first, with scores that fall; given the tokens of their passages, where known.
+Reread = Callable[[str, Sequence[Hit], Sequence[NDArray[np.uint16] | None]], tuple[Hit, ...]]
 
 
 class Retriever:
@@ -121,10 +121,10 @@ class Retriever:
         events: tuple[Event, ...] = ()
         if order == "best":
             best = self._ranked(reading.words, favour, CANDIDATES, RERANKED, trace)
-            hits = self._fold(best, favour.walls, max(k, _NEXT), trace)
+            hits, rows = self._fold(best, favour.walls, max(k, _NEXT), trace)
             if self._reread is not None and read_again:
                 with trace.timed("rereading"):
-                    hits = self._reread(reading.words, hits)
+                    hits = self._reread(reading.words, hits, [best.tokens.get(row) for row in rows])
                 trace.reread([hit.article.id for hit in hits], [hit.score for hit in hits])
             hits = (_newest_of_the_best(hits) if reading.order == "latest" else hits)[:k]
         else:
@@ -161,8 +161,8 @@ class Retriever:
             # No topic: whatever is newest, more than k since some will be folded.
             scope = next((scope for scope in (inside, near) if self._engine.holds(scope)), favour.walls)
             newest = self._engine.latest(scope, 4 * k)
-            best = _Ranked(newest, newest.lexical)
-        return self._fold(best, favour.walls, len(best.scores), trace)
+            best = _Ranked(newest, newest.lexical, {})
+        return self._fold(best, favour.walls, len(best.scores), trace)[0]
 
     def _ranked(self, words: str, favour: Favour, candidates: int, reranked: int, trace: Trace) -> "_Ranked":
         """Give articles with their best passage and its score, best first."""
@@ -174,10 +174,12 @@ class Retriever:
         scores, factor = fused(found.lexical, found.cosine), favour.factor(found.day, found.source)
         order = np.lexsort((found.rows, -(scores * factor)))[:reranked]
         found, scores = found.take(order), scores[order]
-        soft = {}
+        soft, tokens = {}, {}
         if self._matcher is not None:
             with trace.timed("matching"):
-                matches = self._matcher.matches(content(words), self._engine.tokens(found.rows.tolist()))
+                rows = found.rows.tolist()
+                tokens = dict(zip(rows, self._engine.tokens(rows), strict=True))
+                matches = self._matcher.matches(content(words), list(tokens.values()))
             scores, soft = matched(scores, matches), {"whole": matches.whole, "stretch": matches.stretch}
         scores *= factor[order]
         trace.scored(found.rows, lexical=found.lexical, cosine=found.cosine, **soft, factor=factor[order], score=scores)
@@ -185,10 +187,10 @@ class Retriever:
         order = np.lexsort((found.rows, -scores))[: np.count_nonzero(scores > 0)]
         # The best passage of each article comes first.
         firsts = np.sort(np.unique(found.article[order], return_index=True)[1])
-        return _Ranked(found, scores).take(order[firsts])
+        return _Ranked(found, scores, tokens).take(order[firsts])
 
-    def _fold(self, best: "_Ranked", walls: Scope, k: int, trace: Trace) -> tuple[Hit, ...]:
-        """One hit a group of reprints, at the rank of its best member; its head on top where it matches as well."""
+    def _fold(self, best: "_Ranked", walls: Scope, k: int, trace: Trace) -> tuple[tuple[Hit, ...], list[int]]:
+        """One hit a group of reprints with its row, at the rank of its best member; its head on top where as good."""
         articles, scores = best.of.article.tolist(), best.scores.tolist()
         place_of = {article: place for place, article in enumerate(articles)}
         shown: dict[int, tuple[int, int, float]] = {}
@@ -207,23 +209,26 @@ class Retriever:
         }
         wanted = [*also, *(row for rows in also.values() for row in rows)]
         with trace.timed("gathering"):
-            read_articles, passages = self._engine.read(wanted, [row for _, row, _ in shown.values()])
+            rows = [row for _, row, _ in shown.values()]
+            read_articles, passages = self._engine.read(wanted, rows)
         of = dict(zip(wanted, read_articles, strict=True))
-        trace.shown([of[article].id for article, _, _ in shown.values()], [row for _, row, _ in shown.values()])
-        return tuple(
+        trace.shown([of[article].id for article, _, _ in shown.values()], rows)
+        hits = tuple(
             Hit(of[article], passage, score, tuple(of[row] for row in also[article]))
             for (article, _, score), passage in zip(shown.values(), passages, strict=True)
         )
+        return hits, rows
 
 
 class _Ranked(NamedTuple):
-    """Candidates with their final scores, the best first."""
+    """Candidates with their final scores, the best first; `tokens` of their passages by row, if they were matched."""
 
     of: Candidates
     scores: NDArray[np.float32]
+    tokens: Mapping[int, NDArray[np.uint16]]
 
     def take(self, places: NDArray[Any]) -> "_Ranked":
-        return _Ranked(self.of.take(places), self.scores[places])
+        return _Ranked(self.of.take(places), self.scores[places], self.tokens)
 
 
 def _is_of(day: date | None, scope: Scope) -> bool:

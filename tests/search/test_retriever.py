@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
+from embeddings.encoding.late_interaction import shipped
 from embeddings.encoding.segment import Segmenter
 from embeddings.index.build import rebuild
 from embeddings.index.snapshot import Snapshot
@@ -18,6 +21,7 @@ from tests import newsroom
 from tests.toys import ToyEncoder, ToySegmenter
 
 Search = Callable[..., Found]
+Tokens = Sequence[NDArray[np.uint16] | None]
 _TODAY = date(2024, 9, 1)
 
 
@@ -201,8 +205,9 @@ def test_hits_are_ordered_as_whoever_reads_them_again_says(
     """Up to ten hits are read, before the cut; an order by date and a search to be joined are left alone."""
     given: list[tuple[str, int]] = []
 
-    def backwards(question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    def backwards(question: str, hits: Sequence[Hit], tokens: Tokens) -> tuple[Hit, ...]:
         given.append((question, len(hits)))
+        assert tokens == [None] * len(hits)  # nothing was matched softly
         return tuple(reversed(hits))
 
     retriever = Retriever(snapshot, encoder, segmenter, reread=backwards)
@@ -212,3 +217,23 @@ def test_hits_are_ordered_as_whoever_reads_them_again_says(
     assert ids(retriever.search(question, 2, _TODAY, read_again=False)) == ids(search(question))[:2]
     assert ids(retriever.search("云川大桥的最新消息", 2, _TODAY)) == ids(search("云川大桥的最新消息", 2))
     assert len(given) == 1
+
+
+def test_who_reads_hits_again_gets_the_tokens_of_their_passages(
+    tmp_path: Path, encoder: Encoder, segmenter: Segmenter
+) -> None:
+    """Title and text, as the matcher cuts them, of each hit in its order."""
+    matcher = shipped()
+    rebuild([newsroom.write(tmp_path)], tmp_path / "index", encoder, segmenter, matcher=matcher)
+
+    def check(_: str, hits: Sequence[Hit], tokens: Tokens) -> tuple[Hit, ...]:
+        texts = [f"{hit.article.title}\n{hit.passage.heading}\n{hit.text}" for hit in hits]
+        assert [None if one is None else one.tolist() for one in tokens] == [
+            one.tolist() for one in matcher.tokens(texts)
+        ]
+        return tuple(reversed(hits))
+
+    with Snapshot.open(tmp_path / "index", encoder, segmenter, matcher) as opened:
+        plain = Retriever(opened, encoder, segmenter, matcher).search("云川大桥全长多少公里？", 10, _TODAY)
+        checked = Retriever(opened, encoder, segmenter, matcher, check).search("云川大桥全长多少公里？", 10, _TODAY)
+        assert ids(checked) == ids(plain)[::-1]
