@@ -54,7 +54,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     >>> [s[a:b] for a, b in sentences(s)]
     ['他说：“好。”', '走了！', '完']
     """
-    stop = len(text) if end is None else end
+    stop = len(text) if end is None else min(end, len(text))
     position = start
     while position < stop:
         match = _SENTENCE.match(text, position, stop)

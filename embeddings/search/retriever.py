@@ -27,8 +27,8 @@ from embeddings.search.walls import OUTSIDE, Walls, lets_in, of_outlet, preferre
 
 #: Weight of each kind of term; single characters carry the synonyms (涨价, 价格上涨).
 KIND_WEIGHTS = dict(zip(KINDS, (0.5, 0.5, 1.0), strict=True))
-#: How many candidates each index gives, and how many of them are matched softly. On 227 thousand passages three times as
-#: many are no better (MRR .824, R@10 .941 either way).
+#: How many candidates each index gives, and how many of them are matched softly. On 227 thousand passages three times
+#: as many are no better (MRR .824, R@10 .941 either way).
 CANDIDATES, RERANKED = 100, 100
 #: The same where all that was reported on a topic is wanted.
 ALL_CANDIDATES, ALL_RERANKED = 800, 400
