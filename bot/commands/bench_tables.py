@@ -1,9 +1,9 @@
 """The figures of `wenxun bench` as tables on the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from embeddings.evaluation.bench_build import BuildFigures
 from embeddings.evaluation.bench_growth import Step
@@ -33,33 +33,24 @@ def show_bench(build: BuildFigures, query: QueryFigures, peers: Sequence[PeerFig
 
 
 def show_growth(steps: Sequence[Step]) -> None:
-    """Print one line a size."""
-    heads = (
-        "段落 passages",
-        "建索引 s",
-        "段/s",
-        "内存 MB",
-        "磁盘 MB",
-        "近邻",
-        "召回",
-        "检索 p50",
-        "p95",
-        "回答 p50",
-        "p95",
-    )
-    table = Table(*heads, title="规模 growth")
-    for build, query in steps:
-        search, answer = query.stages[SEARCH], query.stages[ANSWER]
-        table.add_row(
-            f"{build.passages:,}",
-            f"{build.seconds:.1f}",
-            f"{build.passages / build.seconds:,.0f}",
-            _mega(build.peak),
-            _mega(sum(build.disk.values())),
-            build.dense,
-            f"{query.recall:.3f}",
-            *(f"{value:.1f}" for value in (search.p50, search.p95, answer.p50, answer.p95)),
-        )
+    """Print one column a size."""
+    table = Table(Column("段落 passages", no_wrap=True))
+    for build, _ in steps:
+        table.add_column(f"{build.passages:,}", justify="right")
+    told: list[tuple[str, Callable[[BuildFigures, QueryFigures], str]]] = [
+        ("建索引 秒", lambda build, _: f"{build.seconds:.1f}"),
+        ("每秒段数", lambda build, _: f"{build.passages / build.seconds:,.0f}"),
+        ("内存峰值 MB", lambda build, _: _mega(build.peak)),
+        ("磁盘 MB", lambda build, _: _mega(sum(build.disk.values()))),
+        ("近邻", lambda build, _: build.dense),
+        ("近邻召回", lambda _, query: f"{query.recall:.3f}"),
+        ("检索 p50 毫秒", lambda _, query: f"{query.stages[SEARCH].p50:.1f}"),
+        ("检索 p95 毫秒", lambda _, query: f"{query.stages[SEARCH].p95:.1f}"),
+        ("回答 p50 毫秒", lambda _, query: f"{query.stages[ANSWER].p50:.1f}"),
+        ("回答 p95 毫秒", lambda _, query: f"{query.stages[ANSWER].p95:.1f}"),
+    ]
+    for name, tell in told:
+        table.add_row(name, *(tell(build, query) for build, query in steps))
     Console().print(table)
 
 
@@ -82,7 +73,7 @@ def _query_table(query: QueryFigures) -> Table:
             table.add_row(name, *_spread(query.stages[stage]))
     for workers, rate in query.rates.items():
         table.add_row(f"每秒问题数，{workers} 个进程", f"{rate:.0f}", "", "")
-    table.add_row("近邻召回 recall@10", f"{query.recall:.3f}", "", "")
+    table.add_row("近邻召回", f"{query.recall:.3f}", "", "")
     if query.found is not None:
         table.add_row("前十条里有原文 found", f"{query.found:.3f}", "", "")
     return table
