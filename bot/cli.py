@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 
@@ -78,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         _fail("已中断，原有索引和设置没有改动。")
     except OSError as error:
+        _write_no_more()
         _fail(f"输出写不下去：{error.strerror or error}，请检查磁盘空间和输出的去处。")
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -87,6 +89,14 @@ def _write_unicode() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _write_no_more() -> None:
+    """Let go of what could not be written: Python would try again at the very end, and complain in its own words."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _fail(message: str) -> None:

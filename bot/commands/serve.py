@@ -67,10 +67,10 @@ async def _serve(parts: Parts, service: Service, listening: socket.socket, worke
     server = Server(config_for(app, [str(network) for network in parts.settings.trusted_proxies]))
     passed: list[tuple[str, list[str]]] = []
     async with AsyncExitStack() as stack:
-        if parts.settings.telegram_token is not None:
+        if (token := parts.settings.telegram_token) is not None:
             # Without a bot its 18 MB stay out of the memory of every server process.
             beside = import_module("bot.commands.telegram").beside
-            passed += await stack.enter_async_context(beside(app, parts, service, rebuilding))
+            passed += await stack.enter_async_context(beside(app, token.get_secret_value(), parts, service, rebuilding))
         if parts.settings.feeds:
             await stack.enter_async_context(polling(_poller(parts, service, rebuilding, metrics)))
         doors = [listening]

@@ -44,13 +44,11 @@ def telegram_command(host: str, port: int, index: Path | None) -> None:
 
 @asynccontextmanager
 async def beside(
-    app: FastAPI, parts: Parts, service: Service, rebuilding: Rebuilding
+    app: FastAPI, token: str, parts: Parts, service: Service, rebuilding: Rebuilding
 ) -> AsyncIterator[list[tuple[str, list[str]]]]:
     """Run the bot beside the server `app`; give the paths that it added there, with their methods."""
-    token = parts.settings.telegram_token
-    assert token is not None
     with closing(Store(parts.settings.telegram_state)) as store:
-        application, webhook = _bot_of(parts, service, token.get_secret_value(), store, rebuilding)
+        application, webhook = _bot_of(parts, service, token, store, rebuilding)
         if webhook is not None:
             app.router.routes.append(webhook_route(application, webhook))
         async with running(application, webhook):
