@@ -142,8 +142,10 @@ def _ours(material: Material) -> Callable[[int], object]:
         weights: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
         for term in material.asked[number]:
             weights[kinds[term[0]]][term[1:]] = 1.0
-        total = sum((indexes[kind].scores(given) for kind, given in weights.items()), np.float32(0))
-        return top(np.asarray(total), _K)
+        total = np.zeros(len(material.snapshot.passage_article), np.float32)
+        for kind, given in weights.items():
+            indexes[kind].scores(given, onto=total)
+        return top(total, _K)
 
     return ask
 
