@@ -150,7 +150,6 @@ def shipped_and_others() -> list[Variant]:
         Variant("不用静态向量 without static cosine", cosine=False),
         Variant("扩展问题 question expansion, .5", added=0.5),
         Variant("扩展问题 question expansion, .25", added=0.25),
-        Variant("各取 100 个候选 100 candidates each", candidates=100),
+        Variant("各取 300 个候选，匹配 120 个 300 candidates each, 120 matched", candidates=300, reranked=120),
         Variant("逐词匹配前 60 个 60 matched softly", reranked=60),
-        Variant("逐词匹配前 300 个 300 matched softly", reranked=300),
     ]
