@@ -60,8 +60,8 @@ class Postings(NamedTuple):
 class PostingsBuilder:
     """Gathers the postings of documents, numbered 0, 1, ... in the order in which they are added."""
 
-    def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
-        self.vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    def __init__(self, spill: Path | None = None, block: int = BLOCK) -> None:
+        self.vocabulary = Vocabulary()
         self._spill = spill
         self._block = block
         self._runs: list[Run] = []
@@ -85,10 +85,10 @@ class PostingsBuilder:
         if len(self._terms) >= self._block:
             self._set_aside()
 
-    def add_counted(self, numbers: NDArray[np.uint32], counted: Counted) -> None:
-        """Add the next documents; `numbers` are those that the vocabulary has for the counted terms."""
+    def add_counted(self, terms: Sequence[str], counted: Counted) -> None:
+        """Add the next documents, whose terms are told by their places in `terms`."""
         self._set_aside()
-        self._keep(numbers, counted)
+        self._keep(self.vocabulary.numbers(terms), counted)
 
     def _set_aside(self) -> None:
         if self._sizes:

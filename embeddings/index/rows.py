@@ -14,7 +14,6 @@ from embeddings.index.columns import Strings
 from embeddings.index.digest import Digest
 from embeddings.index.pack import PackWriter
 from embeddings.index.sparse import SparseBuilder
-from embeddings.index.vocabulary import Vocabulary
 from embeddings.schema import Article
 
 #: The columns beside the vectors, with their type and, where a row is more than one number, its width.
@@ -39,10 +38,7 @@ class RowWriter:
         self._vectors = (folder / "vectors").open("wb")
         self._tokens = (folder / "tokens").open("wb")
         self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
-        self._vocabularies = {kind: Vocabulary() for kind in KINDS}
-        self._builders = {
-            kind: SparseBuilder(_made(spill / kind), vocabulary=self._vocabularies[kind]) for kind in KINDS
-        }
+        self._builders = {kind: SparseBuilder(_made(spill / kind)) for kind in KINDS}
         self._headings: list[str] = []
         self._sources: dict[str, int] = {}
 
@@ -51,8 +47,7 @@ class RowWriter:
         digest.vectors.astype("<f2").tofile(self._vectors)
         digest.tokens.astype("<u2").tofile(self._tokens)
         for kind, terms in digest.terms.items():
-            numbers = self._vocabularies[kind].numbers(terms.spelled)
-            self._builders[kind].add_counted(numbers, terms.counted)
+            self._builders[kind].add_counted(terms.spelled, terms.counted)
         self._keep("passage_article", digest.article_of + self.articles)
         self._keep("passage_span", [(passage.start, passage.end) for passage in digest.passages])
         self._keep("passage_key", digest.keys)

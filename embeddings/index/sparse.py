@@ -12,7 +12,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import damaged
 from embeddings.index.pack import Pack, PackWriter
 from embeddings.index.postings import BLOCK, SCALE, Counted, New, Postings, PostingsBuilder
-from embeddings.index.vocabulary import Vocabulary, find_all
+from embeddings.index.vocabulary import find_all
 
 #: A term in at least one row of this many is kept as a whole row of parts: no larger on disk (16 bits a row against
 #: 48 a posting), and adding it is one pass over contiguous memory.
@@ -208,21 +208,18 @@ def _harmed() -> IndexUnusableError:
 
 
 class SparseBuilder:
-    """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory.
+    """Builds a SparseIndex from documents added one by one; `spill` is a folder for what outgrows memory."""
 
-    Builders that see the same terms may share a vocabulary.
-    """
-
-    def __init__(self, spill: Path | None = None, block: int = BLOCK, vocabulary: Vocabulary | None = None) -> None:
-        self._postings = PostingsBuilder(spill, block, vocabulary)
+    def __init__(self, spill: Path | None = None, block: int = BLOCK) -> None:
+        self._postings = PostingsBuilder(spill, block)
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row, terms repeated as often as they occur."""
         self._postings.add(terms)
 
-    def add_counted(self, numbers: NDArray[np.uint32], counted: Counted) -> None:
-        """Add the next rows; `numbers` are those that the vocabulary has for the counted terms."""
-        self._postings.add_counted(numbers, counted)
+    def add_counted(self, terms: Sequence[str], counted: Counted) -> None:
+        """Add the next rows, whose terms are told by their places in `terms`."""
+        self._postings.add_counted(terms, counted)
 
     def build(self, k1: float = 1.2, b: float = 0.75) -> SparseIndex:
         """Finish in memory."""

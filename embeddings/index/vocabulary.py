@@ -21,25 +21,22 @@ class ByHash(NamedTuple):
 class Vocabulary:
     """Numbers terms as they appear: `number[term]`, where asking for a new term numbers it.
 
-    Builders that see the same terms may share one; it is most of what is held in memory.
+    It is most of what is held in memory while an index is built.
     """
 
     def __init__(self) -> None:
         self.number: defaultdict[str, int] = defaultdict()
         self.number.default_factory = self.number.__len__
-        self._by_hash: ByHash | None = None
 
     def numbers(self, terms: Sequence[str]) -> NDArray[np.uint32]:
         """Give the numbers of terms, new ones numbered, shape (t,)."""
         return np.fromiter(map(self.number.__getitem__, terms), np.uint32, len(terms))
 
     def by_hash(self) -> ByHash:
-        """Sort the terms by their hashes; done once for all who share the vocabulary, until another term appears."""
-        if self._by_hash is None or len(self._by_hash.hashes) != len(self.number):
-            hashes = hashes_of(self.number)
-            order = np.argsort(hashes, kind="stable")
-            self._by_hash = ByHash(hashes[order], order)
-        return self._by_hash
+        """Sort the terms by their hashes."""
+        hashes = hashes_of(self.number)
+        order = np.argsort(hashes, kind="stable")
+        return ByHash(hashes[order], order)
 
 
 def hashes_of(terms: Iterable[str]) -> NDArray[np.uint64]:

@@ -97,18 +97,19 @@ def test_a_watched_folder_that_grows(start: Start, tmp_path: Path) -> None:
         assert f"（{done}）：{articles} 篇" in line, line
         assert parts() == of
 
+    def told() -> str:
+        return str(start("ask", _QUESTION, "--json", "--index", index).communicate()[0])
+
     expect("重建", many, 1)
     place([_FERRY], "more.jsonl")
     expect("加入 1 个新文件", many + 1, 2)
-    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
-    assert json.loads(out)["results"][0]["article_id"] == "ferry"
+    assert json.loads(told())["results"][0]["article_id"] == "ferry"
     place([{**_FERRY, "body": "东江渡轮10月8日换上新船，可载客四百人。"}], "more.jsonl")
     expect("重建", many + 1, 1)
     # An older account that is read before the one with the same id must not take its place.
     place([{**_FERRY, "body": "东江渡轮将换新船。"}], "a.jsonl")
     expect("重建", many + 1, 1)
-    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
-    assert "四百人" in out
+    assert "四百人" in told()
     (folder / "more.jsonl").unlink()
     expect("重建", many + 1, 1)
     start("rebuild", folder / "a.jsonl", "--index", index).communicate()
@@ -117,8 +118,7 @@ def test_a_watched_folder_that_grows(start: Start, tmp_path: Path) -> None:
     # A correction that is read last does.
     place([{**_FERRY, "body": "东江渡轮10月8日换上新船，可载客四百五十人。"}], "z.jsonl")
     expect("加入 1 个新文件", many + 2, 2)
-    out, _ = start("ask", _QUESTION, "--json", "--index", index).communicate()
-    assert "四百五十人" in out
+    assert "四百五十人" in told()
 
 
 class _Feed(BaseHTTPRequestHandler):

@@ -8,7 +8,6 @@ from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.index.digest import Digester, below_title, searched_text
 from embeddings.index.reuse import keys_of
 from embeddings.index.sparse import SparseBuilder
-from embeddings.index.vocabulary import Vocabulary
 from embeddings.schema import Article, Passage
 from embeddings.text import simplified
 from tests.toys import ToyEncoder, ToySegmenter
@@ -63,11 +62,9 @@ def test_postings_are_those_of_each_text() -> None:
     digests = [digester.digest(ARTICLES[:2]), digester.digest(ARTICLES[2:])]
     assert len(digests[0].passages) > 3
     for kind in KINDS:
-        vocabulary = Vocabulary()
-        together, plain = SparseBuilder(vocabulary=vocabulary), SparseBuilder()
+        together, plain = SparseBuilder(), SparseBuilder()
         for digest, part in zip(digests, (ARTICLES[:2], ARTICLES[2:]), strict=True):
-            numbers = vocabulary.numbers(digest.terms[kind].spelled)
-            together.add_counted(numbers, digest.terms[kind].counted)
+            together.add_counted(*digest.terms[kind])
             for row, article in enumerate(part):
                 title = getattr(segmenter.terms(simplified(article.title)), kind)
                 for passage, of in zip(digest.passages, digest.article_of.tolist(), strict=True):

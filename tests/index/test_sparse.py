@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from embeddings.errors import IndexUnusableError
 from embeddings.index import sparse
 from embeddings.index.sparse import SparseBuilder, SparseIndex
-from embeddings.index.vocabulary import Vocabulary
 
 #: What 16 bits lose of a part, see postings.SCALE; times idf and weight it bounds every difference.
 LOST = 2.0**-17
@@ -195,17 +194,3 @@ def test_flipped_bytes_never_crash(tmp_path: Path) -> None:
         except IndexUnusableError:
             continue
         assert scores.shape == (30,)
-
-
-def test_builders_that_share_a_vocabulary() -> None:
-    """Sharing changes nothing but the memory: each index holds its own documents' scores."""
-    documents = corpus(5)
-    vocabulary = Vocabulary()
-    small, large = SparseBuilder(vocabulary=vocabulary), SparseBuilder(vocabulary=vocabulary)
-    for row, document in enumerate(documents):
-        large.add(document)
-        if row % 2:
-            small.add(document)
-    weights = {f"t{i}": 1.0 for i in range(1, 40)}
-    assert np.array_equal(large.build().scores(weights), build(documents).scores(weights))
-    assert np.array_equal(small.build().scores(weights), build(documents[1::2]).scores(weights))
