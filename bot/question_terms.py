@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.question_type import Ask
-from embeddings.text import normalise
+from embeddings.text import code_points, folded_in_place
 
 #: Characters that say nothing about which sentence answers.
 _IDLE = set("的了是在有和与及吗呢呀啊吧把被给让这那个么嘛就都也")
@@ -41,7 +41,7 @@ class QuestionTerms:
 
     def standing(self, folded: str) -> NDArray[np.bool_]:
         """Tell which terms stand in which of the n texts put together by `bot.clauses.contents`; (n, terms)."""
-        codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = code_points(folded)
         numbers = self._number.take(codes, mode="clip")  # the last one stands for all beyond: 0
         places = np.flatnonzero(numbers)
         found = numbers[places]
@@ -56,9 +56,7 @@ class QuestionTerms:
 
 def _terms(question: str, ask: Ask) -> dict[str, int]:
     """Characters and pairs of the question, and how far from the asking words each stands at least."""
-    folded = normalise(question)
-    if len(folded) != len(question):  # offsets would not hold
-        folded = question.lower()
+    folded = folded_in_place(question)
     found: dict[str, int] = {}
     kept = [i for i, c in enumerate(folded) if c.isalnum() and not _asks(i, ask, question)]
     for i in kept:

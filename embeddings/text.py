@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 # A sentence ends at a full stop, question or exclamation mark or ellipsis, with the closing quotes and brackets
@@ -31,6 +33,20 @@ def normalise(text: str) -> str:
     for mark, folded in _MARKS:
         text = text.replace(mark, folded)
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def folded_in_place(text: str) -> str:
+    """Fold width and case, or case alone, or nothing: as much as leaves every character at its place.
+
+    >>> folded_in_place("Ａ股"), folded_in_place("A股㎡")
+    ('a股', 'a股㎡')
+    """
+    return next((folded for folded in (normalise(text), text.lower()) if len(folded) == len(text)), text)
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Give the code points of a text, one a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 @cache

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from bot.clauses import content
 from bot.question_type import Ask, Kind
-from bot.reader.laid_out import LaidOut, Passage, codes, lay_out, said
+from bot.reader.laid_out import LaidOut, Passage, lay_out, said
 from embeddings.encoding.late_interaction import UNKNOWN, LateInteraction
 from embeddings.search.question import content as without_asking
-from embeddings.text import normalise
+from embeddings.text import code_points, normalise
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -76,7 +76,7 @@ class Asked:
         asked, matched = (_known(matcher.tokens([words])[0]) for words in (question, bare))
         self.question = Question(asked, matched, KINDS.index(ask.kind))
         self._vectors = matcher.vectors(matched)
-        self._characters = codes("".join(set(normalise(bare)) - _IDLE))
+        self._characters = code_points("".join(set(normalise(bare)) - _IDLE))
         self._said = content(question)
         importance = matcher.importance(matched)
         self._importance = importance / (importance.sum() or 1.0)

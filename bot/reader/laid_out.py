@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.spans import Candidates
 from embeddings.encoding.late_interaction import LateInteraction
-from embeddings.text import normalise, simplified
+from embeddings.text import code_points, folded_in_place, simplified
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -72,16 +72,11 @@ def lay_out(matcher: LateInteraction, passages: Sequence[Passage]) -> LaidOut:
     bounds = np.array([0, *accumulate(len(part) + len(_BETWEEN) for part in parts)])
     edges = np.searchsorted(starts, bounds)
     part = np.repeat(np.arange(len(parts)), edges[1:] - edges[:-1])
-    folded = codes(_BETWEEN.join(map(_folded, parts)))
+    folded = code_points(_BETWEEN.join(map(folded_in_place, parts)))
     return LaidOut(numbers, starts, ends, edges, bounds[part], bounds[part + 1] - len(_BETWEEN), part % 2 == 1, folded)
 
 
-def codes(text: str) -> Codes:
-    """Code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-
-
-_STOPS, _COMMAS = codes("。！？!?\n"), codes("，；：、,;:")
+_STOPS, _COMMAS = code_points("。！？!?\n"), code_points("，；：、,;:")
 
 
 def said(laid: LaidOut, known: Codes) -> Said:
@@ -108,14 +103,5 @@ def said(laid: LaidOut, known: Codes) -> Said:
 
 def _plain(text: str) -> str:
     """Put a text in simplified characters where every character keeps its place."""
-    return _in_place(simplified(text), text)
-
-
-def _folded(text: str) -> str:
-    """Fold a text, or its case alone, where every character keeps its place."""
-    folded = normalise(text)
-    return folded if len(folded) == len(text) else _in_place(text.lower(), text)
-
-
-def _in_place(changed: str, text: str) -> str:
-    return changed if len(changed) == len(text) else text
+    plain = simplified(text)
+    return plain if len(plain) == len(text) else text

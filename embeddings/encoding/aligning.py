@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.text import normalise
+from embeddings.text import code_points, normalise
 
 _DOT, _PERCENT = ord("."), ord("%")
 
@@ -21,7 +21,7 @@ def aligned(
     folded = normalise(text)
     if len(folded) != len(text):
         return None
-    characters = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4")
+    characters = code_points(folded)
     is_cut = np.char.isalnum(characters.view("<U1"))
     marks = np.flatnonzero((characters == _DOT) | (characters == _PERCENT))
     is_digit = np.zeros(len(characters) + 2, np.bool_)

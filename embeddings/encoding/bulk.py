@@ -25,6 +25,7 @@ from embeddings.encoding.characters import (
     characters,
 )
 from embeddings.encoding.unigram import Unigram
+from embeddings.text import code_points
 
 Numbers = NDArray[np.int32]
 
@@ -79,7 +80,7 @@ class BulkTokenizer:
         fit = [row for row, text in enumerate(texts) if 0 < len(text) <= _LONG and SEPARATOR not in text]
         found: list[Numbers | None] = [None] * len(texts)
         joined = SEPARATOR.join(texts[row] for row in fit)
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = code_points(joined)
         kinds = _of_numbers(self._characters.kinds[codes])
         owner = np.cumsum(codes == ord(SEPARATOR), dtype=np.int32)
         doubtful = np.zeros(len(fit), bool)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoding.segment import EMPTY, HAN, KINDS, OTHER_RUN, Segmenter, Terms
-from embeddings.text import normalise
+from embeddings.text import code_points, normalise
 
 Codes = NDArray[np.uint64]
 
@@ -58,7 +58,7 @@ def _one_by_one(segmenter: Cuts, texts: Sequence[str]) -> dict[str, Coded]:
 def _side_by_side(segmenter: Segmenter, texts: Sequence[str]) -> dict[str, Coded]:
     normal = [normalise(text) for text in texts]
     joined = "\n".join(normal)
-    characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    characters = code_points(joined)
     owners = _owners([len(text) + 1 for text in normal])[: len(characters)]
     is_han = _HAN_CODES[characters]
     han = np.flatnonzero(is_han)

@@ -1,8 +1,9 @@
 """Passages end to end: where their tokens lie and what the characters say, by hand."""
 
-from bot.reader.laid_out import Passage, codes, lay_out, said
+from bot.reader.laid_out import Passage, lay_out, said
 from bot.spans import Candidates
 from embeddings.encoding.late_interaction import shipped
+from embeddings.text import code_points
 
 PASSAGES = [Passage("通车！仪式", "大桥通车，晴。共花2亿元", Candidates(())), Passage("", "市长出席。", Candidates(()))]
 TOGETHER = "通车！仪式 大桥通车，晴。共花2亿元  市长出席。"
@@ -21,7 +22,7 @@ def test_tokens_lie_where_their_words_are() -> None:
 
 def test_characters_say_what_a_token_holds_and_what_follows_it() -> None:
     """A title is one sentence whatever marks it holds; the last words of a part end nothing without a mark."""
-    read = said(lay_out(shipped(), PASSAGES), codes("车通桥"))
+    read = said(lay_out(shipped(), PASSAGES), code_points("车通桥"))
     assert read.known.tolist() == [2, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0]
     assert [word for word, is_number in zip(WORDS, read.is_number, strict=True) if is_number] == ["2"]
     assert read.ends_sentence.tolist() == [True] + [False] * 3 + [True] + [False] * 5 + [True]
