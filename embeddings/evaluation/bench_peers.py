@@ -21,6 +21,7 @@ from embeddings.evaluation.bench_build import OpenTools
 from embeddings.evaluation.bench_corpus import Asked
 from embeddings.evaluation.bench_process import watched
 from embeddings.evaluation.bench_query import Spread
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from embeddings.search.fusion import top
 from embeddings.search.question import content
@@ -142,10 +143,7 @@ def _ours(material: Material) -> Callable[[int], object]:
         weights: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
         for term in material.asked[number]:
             weights[kinds[term[0]]][term[1:]] = 1.0
-        total = np.zeros(len(material.snapshot.passage_article), np.float32)
-        for kind, given in weights.items():
-            indexes[kind].scores(given, onto=total)
-        return top(total, _K)
+        return top(bm25((indexes[kind], given) for kind, given in weights.items()), _K)
 
     return ask
 

@@ -11,6 +11,7 @@ from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction, Matches
 from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.index.engine import Candidates, Favour, Scope
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from embeddings.search.fusion import STRETCH_WEIGHT, WHOLE_WEIGHT, scaled, top
 from embeddings.search.local import LocalEngine
@@ -104,11 +105,10 @@ class _Engine(LocalEngine):
         )
 
     def _scores(self, terms: Terms, weights: Mapping[str, float]) -> NDArray[np.float32]:
-        total = np.zeros(len(self._files.passage_article), np.float32)
-        for kind, given in zip(KINDS, terms, strict=True):
-            if weights.get(kind):
-                total += self._files.sparse[kind].scores(dict.fromkeys(given, weights[kind]))
-        return total
+        of_kinds = [(kind, given) for kind, given in zip(KINDS, terms, strict=True) if weights.get(kind)]
+        if not of_kinds:
+            return np.zeros(len(self._files.passage_article), np.float32)
+        return bm25((self._files.sparse[kind], dict.fromkeys(given, weights[kind])) for kind, given in of_kinds)
 
 
 class _Matcher:

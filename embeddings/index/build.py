@@ -29,6 +29,7 @@ from embeddings.index.manifest import FileMark, Manifest, PartMark, marks_of
 from embeddings.index.report import FOLDING, INDEXING, READING, VERIFYING, WRITING, BuildReport, Progress, silent
 from embeddings.index.reuse import keys_of
 from embeddings.index.rows import RowWriter
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from embeddings.index.store import ArticleStore
 from embeddings.index.workers import Workers, portions, worth
@@ -213,7 +214,7 @@ def prove(folder: Path, manifest: Manifest, segmenter: Segmenter, known: frozens
                 # Equal texts may come before it, so the score counts and not the place.
                 and snapshot.dense.search(vector, 1)[1][0, 0] >= vector[0] @ vector[0] - 1e-3
                 and all(
-                    snapshot.sparse[kind].scores(dict.fromkeys(of_kind, 1.0), every=True)[row] > 0
+                    bm25([(snapshot.sparse[kind], dict.fromkeys(of_kind, 1.0))], every=True)[row] > 0
                     for kind, of_kind in zip(KINDS, terms, strict=True)
                     if of_kind
                 )

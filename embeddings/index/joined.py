@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from embeddings.index.columns import starts_of
 from embeddings.index.dense import DenseIndex
+from embeddings.index.scoring import Sum
 from embeddings.index.sparse import SparseIndex, idf, tells
 
 T = TypeVar("T")
@@ -66,11 +67,11 @@ class JoinedSparse:
     def __init__(self, parts: Sequence[SparseIndex], gone: NDArray[np.integer]) -> None:
         self._parts = parts
         self._starts = starts_of([len(part) for part in parts])
-        self._gone = gone
+        self.gone = gone
         marked = np.zeros(len(self), bool)
         marked[gone] = True
-        self._spans = [slice(*edges) for edges in pairwise(self._starts)]
-        self._marks = [marked[span] if marked[span].any() else None for span in self._spans]
+        self.spans = [slice(*edges) for edges in pairwise(self._starts)]
+        self._marks = [marked[span] if marked[span].any() else None for span in self.spans]
 
     def __len__(self) -> int:
         return self._starts[-1]
@@ -82,27 +83,22 @@ class JoinedSparse:
 
     def idf(self, term: str) -> float:
         """Tell how rare a term is; an unknown term has df 0."""
-        return idf(len(self) - len(self._gone), self.frequency(term))
+        return idf(len(self) - len(self.gone), self.frequency(term))
 
-    def scores(
-        self, weights: Mapping[str, float], onto: NDArray[np.float32] | None = None, every: bool = False
-    ) -> NDArray[np.float32]:
-        """Add up weight times BM25 over the terms for every row, shape (rows,), `onto` what is there; unknown add 0.
+    def collect(self, weights: Mapping[str, float], sums: Sequence[Sum], every: bool = False) -> None:
+        """Add weight times BM25 of the terms to the sum of each part; unknown ones add nothing.
 
         Terms that stand in too many rows are passed over, but for `every`.
         """
-        total = np.zeros(len(self), np.float32) if onto is None else onto
-        rows = len(self) - len(self._gone)
+        rows = len(self) - len(self.gone)
         of_part: list[list[tuple[int, float]]] = [[] for _ in self._parts]
         for (numbers, frequency), weight in zip(self._find_all(list(weights)), weights.values(), strict=True):
             if every or tells(frequency, rows):
                 for terms, number in zip(of_part, numbers, strict=True):
                     if number is not None:
                         terms.append((number, weight * idf(rows, frequency)))
-        for part, span, terms in zip(self._parts, self._spans, of_part, strict=True):
-            part.add(terms, total[span])
-        total[self._gone] = 0
-        return total
+        for part, terms, its_sum in zip(self._parts, of_part, sums, strict=True):
+            part.add(terms, its_sum)
 
     def _find_all(self, terms: Sequence[str]) -> Iterator[tuple[list[int | None], int]]:
         """Give the number of each term in each part, and the count of rows that hold it and are not gone."""

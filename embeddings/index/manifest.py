@@ -11,7 +11,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import damaged
 
 #: Another number means another layout on disk; such an index is refused, and built anew.
-FORMAT = 3
+FORMAT = 4
 NAME = "manifest.json"
 _PIECE = 1 << 20
 

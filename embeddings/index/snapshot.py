@@ -21,7 +21,7 @@ from embeddings.index.joined import Chained, JoinedDense, JoinedSparse
 from embeddings.index.manifest import Manifest
 from embeddings.index.part import ALWAYS, Part
 from embeddings.index.reuse import keys_of
-from embeddings.index.sparse import WordIndex
+from embeddings.index.scoring import WordIndex
 from embeddings.schema import Article, Passage
 
 #: Files up to this many bytes are read whole and compared whenever a generation is opened.

@@ -45,9 +45,10 @@ def hashes_of(terms: Iterable[str]) -> NDArray[np.uint64]:
     return np.frombuffer(digests, "<u8")
 
 
-def find_all(wanted: Sequence[str], hashes: NDArray[np.uint64]) -> list[int | None]:
-    """Find the places of terms among sorted hashes, all at once."""
+def find_all(wanted: Sequence[str], hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Find the places of terms among sorted hashes, and whether they are there, each (t,)."""
     codes = hashes_of(wanted)
-    places = np.searchsorted(hashes, codes)
-    there = hashes[np.minimum(places, len(hashes) - 1)] == codes if len(hashes) else np.zeros(len(codes), dtype=bool)
-    return [place if is_there else None for place, is_there in zip(places.tolist(), there.tolist(), strict=True)]
+    if not len(hashes):
+        return np.zeros(len(codes), np.int64), np.zeros(len(codes), np.bool_)
+    places = np.minimum(hashes.searchsorted(codes), len(hashes) - 1)
+    return places, hashes[places] == codes

@@ -4,6 +4,8 @@ Lexical scores are divided by the best one of the question, which puts them on t
 one weight holds for short and long questions alike.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,8 +15,6 @@ from embeddings.encoding.late_interaction import Matches
 DENSE_WEIGHT = 1.25
 WHOLE_WEIGHT = 3.0
 STRETCH_WEIGHT = 3.0
-#: Rows are looked through in so many stretches for a first floor under the best of them.
-_STRETCHES = 4096
 #: The score of a passage that says every word of the question, within one stretch, better than any other.
 HIGHEST = 1.0 + DENSE_WEIGHT + WHOLE_WEIGHT + STRETCH_WEIGHT
 
@@ -48,17 +48,25 @@ def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     >>> top(np.float32([0.5, 0.0, 2.0, 0.5]), 3).tolist()
     [2, 0, 3]
     """
-    floor = _floor(scores, k)
-    rows = np.flatnonzero((scores >= floor) & (scores > 0) if floor > 0 else scores > 0)
+    rows = _hopeful(scores, k)
     if len(rows) > k:
         rows = rows[scores[rows] >= np.partition(scores[rows], len(rows) - k)[len(rows) - k]]
     return rows[np.lexsort((rows, -scores[rows]))][:k]
 
 
-def _floor(scores: NDArray[np.float32], k: int) -> float:
-    """Find a score that at least k rows reach, from the best rows of as many stretches: far cheaper than to sort."""
-    width = len(scores) // _STRETCHES
-    if k > _STRETCHES or width < 2:
-        return 0.0
-    best = scores[: width * _STRETCHES].reshape(width, _STRETCHES).max(axis=0)
-    return float(np.partition(best, _STRETCHES - k)[_STRETCHES - k])
+def _hopeful(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Find rows with positive scores among which the k best are.
+
+    Rows are divided among columns: the best k columns' best scores are a floor under the k best, which no other column
+    reaches. With a column for each of sqrt(rows * k) rows as little is sorted as is looked through again.
+    """
+    columns = 1 << round(math.log2(math.sqrt(len(scores) * k) + 1))
+    whole = len(scores) // columns * columns
+    if whole > columns >= k:
+        best = scores[:whole].reshape(-1, columns).max(axis=0)
+        floor = np.partition(best, columns - k)[columns - k]
+        if floor > 0:
+            reaching = np.arange(0, whole, columns)[:, None] + np.flatnonzero(best >= floor)
+            rows: NDArray[np.int64] = np.concatenate([reaching.ravel(), np.arange(whole, len(scores))])
+            return np.compress(scores[rows] >= floor, rows)
+    return np.flatnonzero(scores > 0)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoding.segment import KINDS, Segmenter
+from embeddings.index.scoring import bm25
 from embeddings.index.sparse import SparseBuilder
 from embeddings.search.question import content
 from embeddings.search.retriever import KIND_WEIGHTS
@@ -21,11 +22,8 @@ class WordScores:
             for kind, terms in zip(KINDS, segmenter.terms(text), strict=True):
                 builders[kind].add(terms)
         self._indexes = {kind: builder.build() for kind, builder in builders.items()}
-        self._rows = len(texts)
 
     def __call__(self, question: str) -> NDArray[np.float32]:
         """Score every passage, (n,)."""
-        total = np.zeros(self._rows, np.float32)
-        for kind, terms in zip(KINDS, self._segmenter.terms(content(question)), strict=True):
-            total += self._indexes[kind].scores(dict.fromkeys(terms, KIND_WEIGHTS[kind]))
-        return total
+        of_kinds = zip(KINDS, self._segmenter.terms(content(question)), strict=True)
+        return bm25((self._indexes[kind], dict.fromkeys(terms, KIND_WEIGHTS[kind])) for kind, terms in of_kinds)

@@ -13,6 +13,7 @@ from embeddings.index.build import rebuild
 from embeddings.index.building import building
 from embeddings.index.generations import current_generation
 from embeddings.index.report import STAGES, BuildReport
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from tests.index.conftest import ARTICLES, Write
 from tests.toys import ALPHABET, ToyEncoder, ToySegmenter
@@ -116,7 +117,7 @@ def test_the_same_id_later_is_an_update(write_articles: Write, tmp_path: Path) -
     assert (report.articles, report.updated) == (3, 1)
     with Snapshot.open(tmp_path / "index") as snapshot:
         assert snapshot.article(0).body == "渡口 开船。"
-        assert not snapshot.sparse["words"].scores({"采茶": 1.0}).any()
+        assert not bm25([(snapshot.sparse["words"], {"采茶": 1.0})]).any()
 
 
 def test_the_index_is_what_the_paths_say(write_articles: Write, index_dir: Path) -> None:
@@ -139,7 +140,7 @@ def test_sub_headlines_come_with_their_passages(write_articles: Write, tmp_path:
         assert report.passages == 2
         assert list(snapshot.headings) == ["茶园 开园", "冬奥 场馆 开放"]
         assert snapshot.passages_of(0) == range(2)
-        assert np.flatnonzero(snapshot.sparse["words"].scores({"冬奥": 1.0})).tolist() == [1]
+        assert np.flatnonzero(bm25([(snapshot.sparse["words"], {"冬奥": 1.0})])).tolist() == [1]
 
 
 def test_building_twice_gives_the_same_files(write_articles: Write, tmp_path: Path) -> None:

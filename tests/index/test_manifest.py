@@ -65,7 +65,7 @@ def test_another_manifest_than_vouched_for_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "3", "{}", '{"format": 3}', '{"format": 3, "files": {"a": 3}}', "\xff"]
+    "text", ["", "{", "[]", "3", "{}", '{"format": 4}', '{"format": 4, "files": {"a": 3}}', "\xff"]
 )
 def test_what_is_no_manifest_is_refused(text: str, tmp_path: Path) -> None:
     """Torn, foreign and incomplete ones are damage, told in one sentence."""
@@ -76,8 +76,8 @@ def test_what_is_no_manifest_is_refused(text: str, tmp_path: Path) -> None:
 
 def test_another_format_is_told(tmp_path: Path) -> None:
     """A later format is not called damage."""
-    (tmp_path / "manifest.json").write_text(json.dumps({"format": 4}), encoding="utf-8")
-    with pytest.raises(IndexUnusableError, match=r"格式版本是 4，这个程序用的是 3，请运行 wenxun rebuild"):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": 5}), encoding="utf-8")
+    with pytest.raises(IndexUnusableError, match=r"格式版本是 5，这个程序用的是 4，请运行 wenxun rebuild"):
         Manifest.read(tmp_path)
 
 

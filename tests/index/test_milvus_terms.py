@@ -7,6 +7,7 @@ import pytest
 
 from embeddings.encoding.segment import KINDS, Terms
 from embeddings.index.milvus_terms import FILLER, TermNumbers, numbers_of, vectors_of
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from tests.toys import ToyEncoder, ToySegmenter
 
@@ -24,11 +25,9 @@ def test_the_inner_product_is_bm25(question: str, index_dir: Path) -> None:
             sum(asked.get(int(number), 0.0) * value for number, value in zip(*vector, strict=True))
             for vector in vectors_of(snapshot, numbers)
         ]
-        expected = sum(
-            snapshot.sparse[kind].scores(dict.fromkeys(given, _WEIGHTS[kind]))
-            for kind, given in zip(KINDS, terms, strict=True)
-        )
-    assert found == pytest.approx(np.asarray(expected).tolist(), abs=1e-5)
+        of_kinds = zip(KINDS, terms, strict=True)
+        expected = bm25((snapshot.sparse[kind], dict.fromkeys(given, _WEIGHTS[kind])) for kind, given in of_kinds)
+    assert found == pytest.approx(expected.tolist(), abs=1e-5)
 
 
 def test_dimensions_are_sorted_and_each_stands_once(index_dir: Path) -> None:

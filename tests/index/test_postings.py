@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index.postings import SCALE, PostingsBuilder
+from embeddings.index.postings import PostingsBuilder
 
 
 def zeros(name: str, dtype: str, shape: tuple[int, ...]) -> NDArray[np.generic]:
@@ -21,9 +21,10 @@ def test_rare_and_common_terms() -> None:
     assert found.counts.tolist() == [3]
     assert found.starts.tolist() == [0, 2, 3, 3]
     assert found.rows.tolist() == [2, 3, 0]
-    np.testing.assert_allclose(found.parts / SCALE, [1 / 2, 1 / 2, 2 / 3], atol=1e-5)
+    # Of 255 steps; a half lies between two, and goes to the even one.
+    assert found.parts.tolist() == [128, 128, 170]
     assert found.common.tolist() == [2]
-    np.testing.assert_allclose(found.table / SCALE, [[1 / 2, 1 / 2, 1 / 2, 0]], atol=1e-5)
+    assert found.table.tolist() == [[128, 128, 128, 0]]
 
 
 def test_terms_beyond_sixteen_bits() -> None:

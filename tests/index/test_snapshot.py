@@ -12,6 +12,7 @@ import pytest
 from embeddings.errors import IndexUnusableError
 from embeddings.index.build import rebuild
 from embeddings.index.generations import current_generation
+from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from embeddings.schema import Article, Passage
 from tests.index.conftest import ARTICLES, Write
@@ -56,9 +57,9 @@ def test_both_indexes_answer(index_dir: Path) -> None:
     """Terms of title and text find the passage, a vector finds its nearest."""
     with Snapshot.open(index_dir) as snapshot:
         for term, row in (("采茶", 0), ("山路", 1), ("开张", 2)):
-            assert np.flatnonzero(snapshot.sparse["words"].scores({term: 1.0})).tolist() == [row]
-        assert np.flatnonzero(snapshot.sparse["bigrams"].scores({"石桥": 1.0})).tolist() == [0]
-        assert np.flatnonzero(snapshot.sparse["chars"].scores({"山": 1.0})).tolist() == [0, 1]
+            assert np.flatnonzero(bm25([(snapshot.sparse["words"], {term: 1.0})])).tolist() == [row]
+        assert np.flatnonzero(bm25([(snapshot.sparse["bigrams"], {"石桥": 1.0})])).tolist() == [0]
+        assert np.flatnonzero(bm25([(snapshot.sparse["chars"], {"山": 1.0})])).tolist() == [0, 1]
         rows, scores = snapshot.dense.search(ToyEncoder().encode_questions(["月下雪"]), 2)
         assert rows[0, 0] == 1
         # The passage with its title has 雪 twice and 月 twice, as the question in equal parts.
@@ -136,7 +137,7 @@ def test_readers_keep_what_they_opened(index_dir: Path, write_articles: Write) -
             rebuild([write_articles(ARTICLES[:count])], index_dir, ToyEncoder(), ToySegmenter())
         assert not snapshot.folder.exists()
         assert [article.id for article in snapshot.articles] == ["spring", "snow", "flower"]
-        assert snapshot.sparse["words"].scores({"开张": 1.0}).argmax() == 2
+        assert bm25([(snapshot.sparse["words"], {"开张": 1.0})]).argmax() == 2
         assert snapshot.dense.search(ToyEncoder().encode_questions(["花市"]), 1)[0].tolist() == [[2]]
 
 
