@@ -23,8 +23,6 @@ _WEIGHTS = "late_interaction.safetensors"
 BLOCK = 12
 #: Number of what the vocabulary does not hold.
 UNKNOWN = 0
-#: Stands where a block has no token.
-_FILLING = -1
 
 
 class Matches(NamedTuple):
@@ -43,6 +41,7 @@ class LateInteraction:
             self._tokenizer = load_tokenizer(folder)
             self._directions = weights["directions"]
             self._importance = weights["importance"].astype(np.float32)
+            self._lengths = np.zeros(len(self._directions), np.float32)
             if min(len(self._directions), len(self._importance)) < self._tokenizer.size:
                 raise ValueError(f"{_WEIGHTS} has fewer rows than {TOKENIZER} has tokens")
         # The tokenizers library raises nothing narrower than Exception.
@@ -80,10 +79,10 @@ class LateInteraction:
         filled = [place for place, passage in enumerate(passages) if len(passage)]
         if not len(asked) or not filled:
             return Matches(whole, stretch)
-        blocks, first = _blocks([passages[place] for place in filled])
+        cells, first, different = self._blocks([passages[place] for place in filled])
         importance = self._importance[asked]
         importance /= importance.sum()
-        best_of_block = self._nearest(asked, blocks)
+        best_of_block = self._cosines(different, asked).take(cells, axis=0).max(axis=0)
         whole[filled] = np.maximum.reduceat(best_of_block, first, axis=0) @ importance
         # Each block joined with the next one of the same passage.
         following = np.append(best_of_block[1:], best_of_block[-1:], axis=0)
@@ -92,44 +91,54 @@ class LateInteraction:
         stretch[filled] = np.maximum.reduceat(np.maximum(best_of_block, following) @ importance, first)
         return Matches(whole, stretch)
 
-    def _nearest(self, asked: NDArray[np.uint16], blocks: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Cosine of each question token and the token of each block nearest to it, (blocks, q)."""
+    def _blocks(
+        self, passages: Sequence[NDArray[np.uint16]]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
+        """Blocks of all passages, (BLOCK, blocks), the first block of each passage, and the d different tokens.
+
+        A block tells its tokens by their places among the different ones, and d where it has none. One block is one
+        column: numpy takes the best of each several times faster than of rows.
+        """
+        tokens = np.concatenate(passages)
+        lengths = np.fromiter(map(len, passages), np.int64, len(passages))
+        counts = -(-lengths // BLOCK)
+        first = np.cumsum(counts) - counts
         # Passages share most of their words, so each different one is compared once.
-        place = np.zeros(len(self._directions) + 1, np.int32)
-        place[blocks] = 1
-        place[_FILLING] = 0
-        different = np.flatnonzero(place)
+        is_there = np.zeros(len(self._directions), np.bool_)
+        is_there[tokens] = True
+        different = np.flatnonzero(is_there)
+        place = np.empty(len(is_there), np.intp)
         place[different] = np.arange(len(different))
-        place[_FILLING] = len(different)
-        cosines = np.full((len(different) + 1, len(asked)), -np.inf, np.float32)
-        rows = self._directions[different].astype(np.float32)
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-        cosines[:-1] = rows @ self._unit(asked).T / np.maximum(lengths, np.float32(1e-9))
-        nearest: NDArray[np.float32] = np.take(cosines, place[blocks], axis=0).max(axis=0)
-        return nearest
+        cells = np.full(int(counts.sum()) * BLOCK, len(different), np.intp)
+        into = np.repeat(first * BLOCK - (np.cumsum(lengths) - lengths), lengths)
+        into += np.arange(len(into))
+        cells[into] = place[tokens]
+        return np.ascontiguousarray(cells.reshape(-1, BLOCK).T), first, different
+
+    def _cosines(self, tokens: NDArray[np.intp], asked: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """Cosines of t tokens and those asked for, and a last row for no token, (t + 1, q)."""
+        cosines = np.full((len(tokens) + 1, len(asked)), -np.inf, np.float32)
+        rows = self._directions.take(tokens, axis=0).astype(np.float32)
+        np.matmul(rows, self._unit(asked).T, out=cosines[:-1])
+        cosines[:-1] /= self._lengths_of(tokens, rows)
+        return cosines
 
     def _unit(self, tokens: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
-        rows: NDArray[np.float32] = self._directions[tokens].astype(np.float32)
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-        rows /= np.maximum(lengths, np.float32(1e-9))
+        rows: NDArray[np.float32] = self._directions.take(tokens, axis=0).astype(np.float32)
+        rows /= self._lengths_of(tokens, rows)
         return rows
+
+    def _lengths_of(self, tokens: NDArray[np.integer[Any]], rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Lengths of t tokens' directions, (t, 1), measured when a token is first met; at least 1e-9."""
+        lengths = self._lengths.take(tokens)
+        unknown = np.flatnonzero(lengths == 0)
+        if len(unknown):
+            measured = np.sqrt(np.einsum("ij,ij->i", rows[unknown], rows[unknown]))
+            lengths[unknown] = self._lengths[tokens[unknown]] = np.maximum(measured, np.float32(1e-9))
+        return lengths[:, None]
 
 
 @lru_cache(1)
 def shipped() -> LateInteraction:
     """Open the model of our own, once."""
     return LateInteraction()
-
-
-def _blocks(passages: Sequence[NDArray[np.uint16]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Tokens of all blocks, (BLOCK, blocks), the last of each passage filled up; the first block of each passage.
-
-    One block is one column: numpy takes the best of each several times faster than of rows.
-    """
-    lengths = np.fromiter(map(len, passages), np.int64, len(passages))
-    counts = -(-lengths // BLOCK)
-    first = np.cumsum(counts) - counts
-    tokens = np.full(int(counts.sum()) * BLOCK, _FILLING, np.int64)
-    gaps = np.repeat(first * BLOCK - (np.cumsum(lengths) - lengths), lengths)
-    tokens[gaps + np.arange(len(gaps))] = np.concatenate(passages)
-    return np.ascontiguousarray(tokens.reshape(-1, BLOCK).T), first

@@ -17,6 +17,8 @@ from embeddings.encoding.bulk import BulkTokenizer
 TOKENIZER = "tokenizer.json"
 #: So many texts at once repay the quarter of a second in which their tokenizer is made ready.
 _MANY = 512
+#: So many texts of at most so many characters are remembered with their numbers.
+_FEW, _SHORT = 256, 500
 
 
 class Placed(NamedTuple):
@@ -42,10 +44,14 @@ class TextTokenizer:
         self._tokenizer = tokenizer
         self._bulk: BulkTokenizer | None = None
         self._is_ready = False
+        # A question is asked for by every part of a model, and before and after the search.
+        self._single = lru_cache(_FEW)(lambda text: _lasting(self._library([text])[0]))
         self._last: tuple[list[str], list[NDArray[np.int32]]] = ([], [])
 
     def numbers(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Give the token numbers of each text."""
+        if len(texts) == 1 and len(texts[0]) <= _SHORT:
+            return [self._single(texts[0])]
         if len(texts) < _MANY:
             return self._library(texts)
         known, numbers = self._last
@@ -75,6 +81,11 @@ class TextTokenizer:
     def _library(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.int32) for encoding in encodings]
+
+
+def _lasting(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+    numbers.flags.writeable = False
+    return numbers
 
 
 def load_tokenizer(folder: Path) -> TextTokenizer:

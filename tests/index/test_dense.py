@@ -55,7 +55,7 @@ def test_codes_reach_the_recall_they_measure(monkeypatch: pytest.MonkeyPatch) ->
     rows, scores = index.search(queries, 10)
     expected, _ = brute_force(vectors, queries, 10)
     counted = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(rows, expected, strict=True)])
-    assert index.kind.startswith("codes4/")
+    assert index.kind.startswith("codes8/")
     assert index.recall(vectors, queries) == pytest.approx(counted)
     assert counted >= dense.TARGET
     np.testing.assert_allclose(scores, np.einsum("qd,qkd->qk", queries, vectors[rows]), atol=1e-5)
@@ -121,7 +121,7 @@ def test_a_target_out_of_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(dense, "CODES_FROM", 10)
     monkeypatch.setattr(dense, "TARGET", 2.0)
     built = DenseIndex.build(unit_vectors(9000, 8))
-    assert built.kind == "codes4/8192"
+    assert built.kind == "codes8/8192"
     built.save(tmp_path / "d")
     assert DenseIndex.load(tmp_path / "d").kind == built.kind
 
