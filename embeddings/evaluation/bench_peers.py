@@ -125,7 +125,7 @@ def _measure(
 
 def _text(snapshot: Snapshot, row: int) -> str:
     article = snapshot.article(int(snapshot.passage_article[row]))
-    passage = snapshot.passage(row, article)
+    passage = snapshot.passage(row)
     return f"{article.title}\n{passage.heading}\n{article.body[passage.start : passage.end]}"
 
 

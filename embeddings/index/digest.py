@@ -76,7 +76,7 @@ class Digester:
             simplified(below_title(articles[owner], passage)) for owner, passage in zip(owners, passages, strict=True)
         ]
         searched = [below(titles[owner], text) for owner, text in zip(owners, texts, strict=True)]
-        keys = keys_of(searched)
+        keys = keys_of([whole_text(articles[owner], passage) for owner, passage in zip(owners, passages, strict=True)])
         vectors, embedded, tokens = self._encode(searched, keys)
         return Digest(
             passages=passages,
@@ -131,8 +131,13 @@ class Digester:
 
 
 def searched_text(article: Article, passage: Passage) -> str:
-    """Join what is encoded of a passage: title, heading and text, a line each, in simplified characters."""
-    return simplified(below(article.title, below_title(article, passage)))
+    """Put what is searched of a passage in simplified characters."""
+    return simplified(whole_text(article, passage))
+
+
+def whole_text(article: Article, passage: Passage) -> str:
+    """Join title, heading and text of a passage, a line each: what its key is of."""
+    return below(article.title, below_title(article, passage))
 
 
 def below_title(article: Article, passage: Passage) -> str:

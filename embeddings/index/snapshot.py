@@ -15,7 +15,7 @@ from embeddings.encoding.segment import KINDS, Segmenter
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import JoinedRows, damaged, open_column, starts_of
 from embeddings.index.dense import DenseIndex
-from embeddings.index.digest import searched_text
+from embeddings.index.digest import whole_text
 from embeddings.index.generations import current_generation, read_current
 from embeddings.index.joined import Chained, JoinedDense, JoinedSparse
 from embeddings.index.manifest import Manifest
@@ -149,18 +149,24 @@ class Snapshot:
             raise damaged(self.folder / "articles.sqlite")
         return article
 
-    def passage(self, row: int, article: Article | None = None) -> Passage:
-        """Say where a passage lies; its article is read for it, unless it is given.
+    def passage(self, row: int) -> Passage:
+        """Say where a passage lies; IndexUnusableError as for `passages`."""
+        return self.passages([row], [self.articles[int(self.passage_article[row])]])[0]
+
+    def passages(self, rows: Sequence[int], articles: Sequence[Article]) -> list[Passage]:
+        """Say where passages lie, given the article of each.
 
         IndexUnusableError when the text there is not the text that was encoded.
         """
-        start, end = self.passage_span[row].tolist()
-        article = article or self.articles[int(self.passage_article[row])]
-        passage = Passage(article.id, start, end, self.headings[row])
+        spans = self.passage_span[rows].tolist()
+        passages = [
+            Passage(article.id, start, end, self.headings[row])
+            for row, article, (start, end) in zip(rows, articles, spans, strict=True)
+        ]
         # The articles are not read whole when a generation is opened; what has changed since must not be shown.
-        if not np.array_equal(keys_of([searched_text(article, passage)])[0], self.passage_key[row]):
+        if not np.array_equal(keys_of(list(map(whole_text, articles, passages))), self.passage_key[rows]):
             raise damaged(self.folder / "articles.sqlite")
-        return passage
+        return passages
 
     def tokens(self, row: int) -> NDArray[np.uint16]:
         """Token numbers of a passage for soft matching; none where the index was built without."""

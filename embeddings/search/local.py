@@ -90,12 +90,9 @@ class LocalEngine:
     def read(self, articles: Sequence[int], passages: Sequence[int]) -> tuple[list[Article], list[Passage]]:
         """Read articles and passages by their rows."""
         snapshot = self._snapshot
-        of = {row: snapshot.article(row) for row in dict.fromkeys(articles)}
         owners = snapshot.passage_article[list(passages)].tolist()
-        return (
-            [of[row] for row in articles],
-            [snapshot.passage(row, of.get(owner)) for row, owner in zip(passages, owners, strict=True)],
-        )
+        of = {row: snapshot.article(row) for row in dict.fromkeys((*articles, *owners))}
+        return [of[row] for row in articles], snapshot.passages(passages, [of[owner] for owner in owners])
 
     def find(self, article_id: str) -> Article | None:
         """Read an article by its id."""

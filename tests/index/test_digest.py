@@ -55,6 +55,14 @@ def test_a_digest_by_hand() -> None:
     assert run.rows.tolist() == [{"花": 1, "市": 1}.get(words.spelled[term], 0) for term in run.terms]
 
 
+def test_a_key_is_of_the_text_as_it_stands() -> None:
+    """What is searched is simplified; what a passage is known by is not, so that showing it needs no converter."""
+    article = Article("a", "條約", "延期宣布。")
+    digest = Digester(ToyEncoder(), ToySegmenter()).digest([article])
+    assert np.array_equal(digest.keys, keys_of(["條約\n延期宣布。"]))
+    assert searched_text(article, digest.passages[0]) == "条约\n延期宣布。"
+
+
 def test_postings_are_those_of_each_text() -> None:
     """Indexes built of two digests have the same bytes as those built of one text after the other."""
     segmenter = Segmenter()
