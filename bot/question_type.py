@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import rjieba
 
@@ -123,6 +124,7 @@ _PERSON_END = re.compile(rf"(?:{_PERSON})$")
 _HEAD_REACH = 5
 
 
+@lru_cache(64)
 def read_ask(question: str) -> Ask:
     """Say what `question` asks for; `Kind.WHAT` without asking words where nothing tells more.
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from embeddings.search.timewords import days, festivals, meetings, numeric, parts, years
 from embeddings.search.timewords.folding import fold
 from embeddings.search.timewords.names import hide
-from embeddings.search.timewords.rules import QUOTE, TO, Clock, Rule, compiled
+from embeddings.search.timewords.rules import QUOTE, TO, Clock, Grammar, compiled
 from embeddings.search.timewords.spans import Span
 from embeddings.search.timewords.spans import years as whole_years
 from embeddings.search.timewords.suffixes import extend
@@ -38,7 +39,7 @@ _STARTS = (
     | festivals.STARTS
     | meetings.STARTS
 )
-_PLAIN: tuple[Rule, ...] = (
+_PLAIN = Grammar(
     *numeric.RULES,
     *years.RULES,
     *days.RULES,
@@ -46,7 +47,7 @@ _PLAIN: tuple[Rule, ...] = (
     *festivals.RULES,
     *parts.RULES,
 )
-_OF_YEAR: tuple[Rule, ...] = (*parts.YEAR_ONLY, *parts.RULES, *meetings.RULES, *festivals.RULES)
+_OF_YEAR = Grammar(*parts.YEAR_ONLY, *parts.RULES, *meetings.RULES, *festivals.RULES)
 _BETWEEN = rf"(?:的|从|自)?{QUOTE}"
 _OTHER_END = rf"{TO}(?:了|次年|第二年)?"
 _AND = r"[和与及、]|以及"
@@ -57,6 +58,7 @@ _WEEKDAY = r"[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?"
 _ASKED = r"[的在]?(?:几月|哪个?月|哪一?天|什么时候|何时|几号)"
 
 
+@lru_cache(64)
 def read_window(question: str, today: date) -> Window | None:
     """Read the time expression of a question, or None when it has none.
 
@@ -117,24 +119,16 @@ def _whole(text: str, mention: _Mention, today: date) -> _Mention:
 
 def _read(text: str, position: int, clock: Clock) -> _Mention | None:
     """Read a year with a part of it, a year alone, or any other form at a place."""
-    plain = _first(_PLAIN, text, position, clock)
+    plain = _PLAIN.read(text, position, clock)
     if named := years.read_year(text, position, clock.today):
         year, end, alone = named
         between = compiled(_BETWEEN).match(text, end)
         for start in (between.end() if between else end, end):
-            if part := _first(_OF_YEAR, text, start, clock._replace(year=year, beside=True)):
+            if part := _OF_YEAR.read(text, start, clock._replace(year=year, beside=True)):
                 return _Mention(part[0], position, part[1], year)
         if alone and (plain is None or plain[1] <= end):
             return _Mention(whole_years(year), position, end, year)
     return _Mention(plain[0], position, plain[1], None) if plain else None
-
-
-def _first(rules: tuple[Rule, ...], text: str, position: int, clock: Clock) -> tuple[Span, int] | None:
-    for rule in rules:
-        match = rule.match(text, position)
-        if match and (span := rule.read(match, clock)):
-            return span, match.end()
-    return None
 
 
 def _choose(found: list[_Mention], text: str, today: date) -> _Mention | None:

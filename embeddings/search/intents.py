@@ -1,6 +1,7 @@
 """What kind of answer a question wants: the newest, or the course of events."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from embeddings.search.question import bare
@@ -76,6 +77,7 @@ def wants_timeline(question: str) -> bool:
     return _has(_TIMELINE, question)
 
 
+@lru_cache(64)
 def read_order(question: str) -> Order:
     """Tell in which order a question wants its reports.
 

@@ -1,6 +1,7 @@
 """A question made ready for matching: without the words that only ask."""
 
 import re
+from functools import lru_cache
 
 #: Words that ask, point or soften; they are in no report for the reason they are in the question.
 _ASKING = [
@@ -44,6 +45,7 @@ def content(question: str) -> str:
     return bare(question) or question
 
 
+@lru_cache(64)
 def bare(question: str) -> str:
     """Do the same, and leave "" of a question of nothing but asking words.
 

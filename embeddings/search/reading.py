@@ -41,9 +41,10 @@ def read(question: str, sources: Sequence[str], today: date, newest: date | None
     window = read_window(plain, today)
     outlet, rest = read_outlet(plain, sources)
     order = read_order(plain)
-    timeless = rest.replace(window.words, " ", 1) if window else rest
-    topic = topic_of(timeless)
-    if order == "best" and window and not topic and _NEWS.search(plain):
+    if order == "best" and not (window and _NEWS.search(plain)):
+        return Reading(rest, window, "best", outlet)
+    topic = topic_of(rest.replace(window.words, " ", 1) if window else rest)
+    if order == "best" and not topic:
         order = "latest"
     if order == "best" or (order == "timeline" and not topic):
         return Reading(rest, window, "best", outlet)

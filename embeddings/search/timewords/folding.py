@@ -1,6 +1,8 @@
 """A question as the grammars of time read it: one width, simplified, without spaces, and where each character was."""
 
+import re
 import unicodedata
+from functools import lru_cache
 
 # Only the characters that time expressions are written with.
 _SIMPLIFIED = str.maketrans(
@@ -12,31 +14,41 @@ _SIMPLIFIED = str.maketrans(
     "题设应检关系样么吗谁",
 )
 
+_SPACE = re.compile(r"\s")
 
-def fold(question: str) -> tuple[str, list[int]]:
+
+@lru_cache(64)
+def fold(question: str) -> tuple[str, tuple[int, ...]]:
     """Give the folded text, and the place in the question of each of its characters.
 
     A space is dropped unless it keeps two Latin words or numbers apart.
 
     >>> fold("２０２４ 年 5 月")
-    ('2024年5月', [0, 1, 2, 3, 5, 7, 9])
+    ('2024年5月', (0, 1, 2, 3, 5, 7, 9))
     """
+    folded = "".join(map(_folded, question))
+    if not _SPACE.search(folded):
+        return folded, tuple(range(len(folded)))
     kept: list[str] = []
     places: list[int] = []
     gap = False
-    for place, original in enumerate(question):
-        char = unicodedata.normalize("NFKC", original)
-        char = (char if len(char) == 1 else original).lower().translate(_SIMPLIFIED)
+    for place, char in enumerate(folded):
         if char.isspace():
             gap = True
             continue
-        if gap and kept and _latin(kept[-1]) and _latin(char[0]):
+        if gap and kept and _latin(kept[-1]) and _latin(char):
             kept.append(" ")
             places.append(place - 1)
         gap = False
-        kept.append(char[0])
+        kept.append(char)
         places.append(place)
-    return "".join(kept), places
+    return "".join(kept), tuple(places)
+
+
+@lru_cache(4096)
+def _folded(original: str) -> str:
+    char = unicodedata.normalize("NFKC", original)
+    return (char if len(char) == 1 else original).lower().translate(_SIMPLIFIED)[0]
 
 
 def _latin(char: str) -> bool:

@@ -1,6 +1,7 @@
 """Names that only look like a time: titles, products, papers, awards. They are hidden before reading."""
 
 import re
+from functools import lru_cache
 
 _NAMES = (
     r"《[^》]*》?|〈[^〉]*〉?",
@@ -21,6 +22,7 @@ _NAMES = (
 _HIDDEN = re.compile("|".join(_NAMES))
 
 
+@lru_cache(64)
 def hide(text: str) -> str:
     """Blank such names out, character for character.
 

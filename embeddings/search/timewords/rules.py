@@ -1,7 +1,7 @@
 """What every table of the grammar is made of."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -55,6 +55,36 @@ class Rule(NamedTuple):
 def compiled(pattern: str) -> re.Pattern[str]:
     """Compile once, when first needed: compiling the whole grammar at import would cost a tenth of a second."""
     return re.compile(pattern)
+
+
+class Grammar:
+    """Rules of which the first that can be read counts.
+
+    Most places begin no time: one pattern finds that out, or which rule matches first, sooner than each in turn.
+    """
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+        self._any = either(rule.pattern for rule in rules)
+
+    def read(self, text: str, position: int, clock: Clock) -> tuple[Span, int] | None:
+        """Read what stands at a place, and where it ends."""
+        if (found := compiled(self._any).match(text, position)) and found.lastindex:
+            for rule in self._rules[found.lastindex - 1 :]:
+                match = rule.match(text, position)
+                if match and (span := rule.read(match, clock)):
+                    return span, match.end()
+        return None
+
+
+def either(patterns: Iterable[str]) -> str:
+    r"""Make one pattern that matches where any of these does: group n where the nth is the first that may.
+
+    >>> either([r"(?P<day>\d)日", r"(?P<mark>[“'])年(?P=mark)"])
+    "((?:\\d)日)|((?:[“'])年.*?)"
+    """
+    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
+    return "|".join(f"({re.sub(r'[(][?]P=[a-z]+[)]', '.*?', pattern)})" for pattern in unnamed)
 
 
 def number(word: str) -> int:

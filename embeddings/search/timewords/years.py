@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from embeddings.search.timewords.rules import QUOTE, Clock, N, Rule, compiled, digits, number
+from embeddings.search.timewords.rules import QUOTE, Clock, N, Rule, compiled, digits, either, number
 from embeddings.search.timewords.spans import Span, years
 
 _CHINESE = r"[一二][零〇○九八][零〇○一二三四五六七八九]{2}"
@@ -32,6 +32,7 @@ _CYCLE = rf"(?P<year>[{_STEMS}][{_BRANCHES}]|[{_ANIMALS}])年"
 _SHORTEST = r"(?<![\d.])(?P<year>2\d)(?=上半年|下半年|第?[一二三四]季度|q[1-4]|春节|国庆|五一|端午|中秋|清明|暑期)"
 # 三年前的五月 is a year too, where a part of it follows.
 _AGO = rf"(?<![\d.第近])(?P<n>{N})年(?:之前|以前|前)(?:的|那个)?(?![\d一二两三四五六七八九十]+[年天名位个])"
+_ANY = either((_FULL, _BARE, _RELATIVE, _SHORT, _CYCLE, _SHORTEST, _AGO))
 _OFFSET = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
 
 
@@ -52,6 +53,8 @@ def _of_cycle(word: str, today: date) -> int:
 
 def read_year(text: str, position: int, today: date) -> tuple[int, int, bool] | None:
     """Read the year at a place, where it ends, and whether it may stand without a month."""
+    if not compiled(_ANY).match(text, position):
+        return None
     if match := compiled(_FULL).match(text, position) or compiled(_BARE).match(text, position):
         return digits(match["year"]), match.end(), not compiled(_BORN).match(text, match.end())
     if match := compiled(_RELATIVE).match(text, position):
