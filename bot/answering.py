@@ -16,7 +16,7 @@ from bot.evidence import DETAILS, WORDS, CutPassage, Details, Evidence
 from bot.full_dates import full_date
 from bot.question_type import Ask, Kind, read_ask
 from bot.reader.hits import shipped_reader
-from bot.spans import TAGGED, Span, find_spans, tag
+from bot.spans import Span, spans_in
 from embeddings.schema import Hit
 
 #: Longest answer, in characters.
@@ -91,8 +91,7 @@ def _best(evidence: Evidence, ask: Ask, hits: Sequence[Hit]) -> _Reading | None:
         text, behind, scores = cut[number].text, HIT_GAP * _gap(hits, number), words.rows @ _WORDS
         if behind + HIT_BEST_CLAUSE * (scores.max() + most) <= highest:
             continue
-        found = find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
-        details = evidence.details(cut[number], found, words)
+        details = evidence.details(cut[number], spans_in(text, ask), words)
         scores += details.rows @ _DETAILS
         score = behind + HIT_BEST_CLAUSE * scores.max()
         if score > highest:

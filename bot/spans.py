@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import rjieba
@@ -116,6 +117,12 @@ def find_spans(text: str, ask: Ask, words: Sequence[Word]) -> Candidates:
     if finder := _FINDERS.get(ask.kind):
         return finder(text, words)
     return Candidates(())
+
+
+@lru_cache(64)
+def spans_in(text: str, ask: Ask) -> Candidates:
+    """Find them in a text that nobody has cut into words yet; kept, for reading a hit and for choosing its words."""
+    return find_spans(text, ask, tag(text) if ask.kind in TAGGED else ())
 
 
 def _with_surnames(words: Sequence[Word]) -> list[Word]:

@@ -11,7 +11,7 @@ from bot.question_type import Ask, read_ask
 from bot.reader.inputs import Asked, Inputs
 from bot.reader.laid_out import Passage, Tokens
 from bot.reader.network import Judgement, Prepared, Reader
-from bot.spans import TAGGED, find_spans, tag
+from bot.spans import spans_in
 from embeddings.encoding.late_interaction import LateInteraction, shipped
 from embeddings.schema import Hit
 from embeddings.text import simplified
@@ -96,11 +96,7 @@ class HitReader:
         return [found[key] for key in keys]
 
     def _judge(self, asking: _Asking, passages: Mapping[tuple[str, str], Tokens | None]) -> list[Read]:
-        ask = asking.ask
-        laid = [
-            Passage(title, text, find_spans(text, ask, tag(text) if ask.kind in TAGGED else ()), known)
-            for (title, text), known in passages.items()
-        ]
+        laid = [Passage(title, text, spans_in(text, asking.ask), known) for (title, text), known in passages.items()]
         # OpenBLAS now and then raises the flag of an invalid number over products whose every number is valid.
         with np.errstate(invalid="ignore"):
             given = asking.asked.inputs(laid)
