@@ -9,8 +9,8 @@ from embeddings.text import normalise, sentences
 
 #: Pieces shorter than this are joined to the next, in characters.
 _SHORT = 6
-_BREAKS = "，；：、,;:"
-_BREAK = re.compile(f"[{_BREAKS}]")
+# No break is a comma or colon inside a number.
+_BREAK = re.compile(r"[，；：、,;:](?!(?<=\d.)\d)")
 #: Stands between contents; it folds with nothing on either side.
 BETWEEN = "\0"
 #: All but letters and digits, the underscore (which is a letter to `re`) and what stands between contents.
@@ -51,27 +51,26 @@ def split_clauses(text: str, start: int, end: int) -> list[Span]:
     >>> [s[a:b] for a, b in split_clauses(s, 0, len(s))]
     ['总投资1,200万元，', '建成三座大桥。']
     """
-    result: list[Span] = []
-    left = start
-    for found in _BREAK.finditer(text, start, end):
-        position = found.start()
-        if position + 1 - left < _SHORT:
-            continue
-        if 0 < position < end - 1 and text[position - 1].isdigit() and text[position + 1].isdigit():
-            continue
-        result.append((left, position + 1))
-        left = position + 1
-    if result and end - left < _SHORT:
-        result[-1] = (result[-1][0], end)
-    elif left < end:
-        result.append((left, end))
-    return result
+    return [(clause.start, clause.end) for clause in _cut(text, [(start, end)], start, end)]
 
 
 def read_clauses(text: str) -> list[Clause]:
     """Cut a passage into its clauses."""
-    return [
-        Clause(number, start, end)
-        for number, (left, right) in enumerate(sentences(text))
-        for start, end in split_clauses(text, left, right)
-    ]
+    return _cut(text, sentences(text), 0, len(text))
+
+
+def _cut(text: str, spans: Iterable[Span], begin: int, finish: int) -> list[Clause]:
+    clauses: list[Clause] = []
+    breaks = [found.end() for found in _BREAK.finditer(text, begin, finish)]
+    breaks.append(finish)
+    place = 0
+    for number, (left, right) in enumerate(spans):
+        # What is shorter than a clause at the end of the sentence stays with the one before.
+        while breaks[place] <= right - _SHORT:
+            if breaks[place] - left >= _SHORT:
+                clauses.append(Clause(number, left, breaks[place]))
+                left = breaks[place]
+            place += 1
+        if left < right:
+            clauses.append(Clause(number, left, right))
+    return clauses

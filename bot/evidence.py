@@ -6,13 +6,15 @@ read one passage at a time: they take longer to find than all else, and seldom m
 """
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.clauses import BETWEEN, Clause, content, contents
+from bot.codes import content_codes
 from bot.question_terms import QuestionTerms
 from bot.question_type import Ask, Kind
 from bot.shares import FAMILIES, SHARES, Floats, Layout, Weights, read_shares
@@ -108,13 +110,12 @@ class Evidence:
             return []
         layout = Layout([passage.clauses for passage in passages])
         pieces = [[one.text[clause.start : clause.end] for clause in one.clauses] for one in passages]
-        clauses = BETWEEN.join([contents(cut) for cut in pieces])
-        tops = contents(words for one in passages for words in (one.text[:_OPENING], one.title))
-        stands = self._terms.standing(BETWEEN.join([clauses, tops]))
+        tops = (words for one in passages for words in (one.text[:_OPENING], one.title))
+        stands = self._terms.standing(content_codes(chain(*pieces, tops)))
         count = len(layout.owner)
         titled = stands[count::2] | stands[count + 1 :: 2]
         shares, weights = read_shares(self._terms, stands[:count], titled, layout)
-        signs = self._signs(list(chain(*pieces)), clauses.split(BETWEEN), layout)
+        signs = self._signs(list(chain(*pieces)), layout)
         rows = np.hstack([np.log(_FLOOR + shares), signs])
         bounds = pairwise(layout.bounds)
         return [Words(rows[start:end], weights, number) for number, (start, end) in enumerate(bounds)]
@@ -122,14 +123,14 @@ class Evidence:
     def details(self, passage: CutPassage, found: Candidates, words: Words) -> Details:
         """Read the details `found` in a passage, whose words were read before."""
         text, unit = passage.text, self._ask.unit
-        strong = self._placed(passage, found.strong)
-        passing = self._placed(passage, found.weak)
-        flags = [
+        strong, passing = self._placed(passage, found.strong), self._placed(passage, found.weak)
+        rows = np.empty((len(strong), len(DETAILS)))
+        rows[:, : len(_NEARBY)] = np.log(_FLOOR + self._near(text, strong, words))
+        rows[:, len(_NEARBY) :] = [
             (bool(spans), bool(others), bool(unit) and any(unit in text[start:end] for start, end in spans))
             for spans, others in zip(strong, passing, strict=True)
         ]
-        near = np.log(_FLOOR + self._near(text, strong, words))
-        return Details(np.hstack([near, np.array(flags, np.float64)]), strong, passing)
+        return Details(rows, strong, passing)
 
     @property
     def bounds(self) -> Floats:
@@ -139,7 +140,7 @@ class Evidence:
 
     def closeness(self, text: str, span: Span) -> float:
         """How much of the question, above all of what stands near its asking words, is close to a span of `text`."""
-        stands = self._terms.standing(content(_around(text, span)))
+        stands = self._terms.standing(content_codes([_around(text, span)]))
         return float(stands[0] @ self._terms.nearness)
 
     @property
@@ -155,37 +156,47 @@ class Evidence:
 
     def _placed(self, passage: CutPassage, spans: Sequence[Span]) -> list[list[Span]]:
         """Put spans to the clauses that they start in, but for those that stand in the question."""
+        placed: list[list[Span]] = [[] for _ in passage.clauses]
+        if not spans:
+            return placed
         folded = contents(passage.text[start:end] for start, end in spans).split(BETWEEN)
-        new = [span for span, words in zip(spans, folded, strict=False) if words not in self._known]
-        return [[span for span in new if clause.start <= span[0] < clause.end] for clause in passage.clauses]
+        starts = [clause.start for clause in passage.clauses]
+        for span, words in zip(spans, folded, strict=True):
+            if words not in self._known:
+                placed[bisect(starts, span[0]) - 1].append(span)
+        return placed
 
     def _near(self, text: str, spans: Sequence[Sequence[Span]], words: Words) -> Floats:
         """Shares of C and CA within _NEAR characters of the span that has most of them; (clauses, 2)."""
-        near = np.zeros((len(spans), 2))
-        owner = np.repeat(np.arange(len(spans)), [len(own) for own in spans])
-        if len(owner):
-            stands = self._terms.standing(contents(_around(text, span) for own in spans for span in own))
-            shares = words.weights.shares(stands, np.full(len(owner), words.number))
-            np.maximum.at(near, owner, shares[:, _NEARBY])
+        near = np.zeros((len(spans), len(_NEARBY)))
+        held = [number for number, own in enumerate(spans) if own]
+        if held:
+            stands = self._terms.standing(content_codes(_around(text, span) for own in spans for span in own))
+            shares = words.weights.shares(stands, np.full(len(stands), words.number))
+            firsts = list(accumulate((len(spans[number]) for number in held[:-1]), initial=0))
+            near[held] = np.maximum.reduceat(shares[:, _NEARBY], firsts)
         return near
 
-    def _signs(self, pieces: Sequence[str], folded: Sequence[str], layout: Layout) -> Floats:
-        """Give the columns of WORDS that follow SHARES; `pieces` are the clauses, `folded` their contents."""
-        nothing = np.zeros(len(pieces))
+    def _signs(self, pieces: Sequence[str], layout: Layout) -> Floats:
+        """Give the columns of WORDS that follow SHARES; `pieces` are the clauses."""
         head, cue = self._ask.head, _CUE.get(self._ask.kind)
-        return np.column_stack(
-            [
-                [head in piece for piece in pieces] if head else nothing,
-                layout.sentence == 0,
-                np.log(1 + layout.sentence),
-                np.append(layout.opens[1:], True),
-                np.log([1 + len(cue.findall(piece)) for piece in pieces]) if cue else nothing,
-                [min(piece.count("、"), _ENUMERATED) for piece in pieces] if self._several else nothing,
-                list(map(self._defines, folded, pieces)) if self._defined else nothing,
-            ]
-        )
+        rows = np.zeros((len(pieces), len(WORDS) - len(SHARES)))
+        if head:
+            rows[:, 0] = [head in piece for piece in pieces]
+        rows[:, 1] = layout.sentence == 0
+        rows[:, 2] = np.log(1 + layout.sentence)
+        rows[:-1, 3] = layout.opens[1:]
+        rows[-1, 3] = 1
+        if cue:
+            rows[:, 4] = np.log([1 + len(cue.findall(piece)) for piece in pieces])
+        if self._several:
+            rows[:, 5] = [min(piece.count("、"), _ENUMERATED) for piece in pieces]
+        if self._defined:
+            rows[:, 6] = list(map(self._defines, pieces))
+        return rows
 
-    def _defines(self, folded: str, piece: str) -> bool:
+    def _defines(self, piece: str) -> bool:
+        folded = content(piece)
         rest = folded[len(self._defined) :]
         return folded.startswith(self._defined) and (
             not rest or rest[0] in "是指为又亦即也，" or "（" in piece or "(" in piece

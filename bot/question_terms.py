@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.question_type import Ask
-from embeddings.text import code_points, folded_in_place
+from embeddings.text import folded_in_place
 
 #: Characters that say nothing about which sentence answers.
 _IDLE = set("的了是在有和与及吗呢呀啊吧把被给让这那个么嘛就都也")
@@ -31,50 +31,44 @@ class QuestionTerms:
         # By code point: the number of the character, 0 for all that the question does not say.
         self._number = np.zeros(max(map(ord, characters), default=0) + 2, np.uint16)
         self._number[[ord(character) for character in characters]] = list(number.values())
-        # By those numbers: the place of the term, one beyond the last where there is none.
-        self._single = np.full(len(characters) + 1, len(distance))
-        self._pair = np.full((len(characters) + 1, len(characters) + 1), len(distance))
-        singles, pairs = ([term for term in self.said if len(term) == size] for size in (1, 2))
-        self._single[[number[term] for term in singles]] = np.arange(len(singles))
-        first, second = ([number[term[place]] for term in pairs] for place in (0, 1))
-        self._pair[first, second] = np.arange(len(singles), len(distance))
+        # By the number of a character, or those of a pair as two digits: the place of the term, else one beyond the last.
+        self._base = base = len(characters) + 1
+        digits = [[number[character] for character in term] for term in self.said]
+        self._place = np.full(base**2, len(digits))
+        self._place[[one[0] * base + one[1] if len(one) == 2 else one[0] for one in digits]] = np.arange(len(digits))
 
-    def standing(self, folded: str) -> NDArray[np.bool_]:
-        """Tell which terms stand in which of the n texts put together by `bot.clauses.contents`; (n, terms)."""
-        codes = code_points(folded)
+    def standing(self, codes: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Tell which terms stand in which of the n texts that have these `bot.codes.content_codes`; (n, terms)."""
         numbers = self._number.take(codes, mode="clip")  # the last one stands for all beyond: 0
         places = np.flatnonzero(numbers)
-        found = numbers[places]
+        found = numbers[places].astype(np.intp)
         ends = np.flatnonzero(codes == 0)
         owner = np.searchsorted(ends, places)
-        stands = np.zeros((len(ends) + 1, len(self.is_pair) + 1), dtype=bool)
-        stands[owner, self._single[found]] = True
+        width = len(self.said) + 1
+        stands = np.zeros((len(ends) + 1) * width, dtype=bool)
+        rows = owner * width
+        stands[rows + self._place[found]] = True
         beside = np.flatnonzero(places[1:] == places[:-1] + 1)
-        stands[owner[beside], self._pair[found[beside], found[beside + 1]]] = True
-        return stands[:, :-1]
+        stands[rows[beside] + self._place[found[beside] * self._base + found[beside + 1]]] = True
+        return stands.reshape(-1, width)[:, :-1]
 
 
 def _terms(question: str, ask: Ask) -> dict[str, int]:
     """Characters and pairs of the question, and how far from the asking words each stands at least."""
     folded = folded_in_place(question)
+    # The noun that may stand among the asking words is said, they are not.
+    head = question.find(ask.head, ask.start, ask.end) if ask.head else -1
+    asking = set(range(ask.start, ask.end)).difference(range(head, head + len(ask.head)) if head >= 0 else ())
+    kept = [i for i, character in enumerate(folded) if character.isalnum() and i not in asking]
     found: dict[str, int] = {}
-    kept = [i for i, c in enumerate(folded) if c.isalnum() and not _asks(i, ask, question)]
     for i in kept:
-        if folded[i] not in _IDLE:
-            found[folded[i]] = min(found.get(folded[i], len(folded)), _away(i, i + 1, ask))
+        if (character := folded[i]) not in _IDLE:
+            found[character] = min(found.get(character, len(folded)), _away(i, i + 1, ask))
     for i, j in pairwise(kept):
         if j == i + 1:
             pair = folded[i : j + 1]
             found[pair] = min(found.get(pair, len(folded)), _away(i, j + 1, ask))
     return found
-
-
-def _asks(position: int, ask: Ask, question: str) -> bool:
-    """Whether the character belongs to the asking words, and not to the noun that may stand among them."""
-    if not ask.start <= position < ask.end:
-        return False
-    head = question.find(ask.head, ask.start, ask.end) if ask.head else -1
-    return not (head >= 0 and head <= position < head + len(ask.head))
 
 
 def _away(start: int, end: int, ask: Ask) -> int:

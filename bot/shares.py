@@ -63,18 +63,19 @@ class Weights:
         held = np.add.reduceat(sentences, firsts[:-1], axis=0, dtype=np.float64)
         self._rare = np.log((np.diff(firsts)[:, None] + 1) / (held + 0.5))
         self._subject = np.where(titled, _SUBJECT, 1.0)
-        kinds = np.column_stack([~terms.is_pair, terms.is_pair]).astype(np.float64)
-        self._factors = np.hstack([kinds, kinds * terms.nearness[:, None]])
+        self._kinds = np.column_stack([~terms.is_pair, terms.is_pair]).astype(np.float64)
+        self._factors = np.hstack([self._kinds, self._kinds * terms.nearness[:, None]])
         whole = self._sums(self._rare, self._subject)
         self._whole = np.where(whole == 0, 1.0, whole)
 
     def shares(self, stands: Flags, owner: NDArray[np.intp]) -> Floats:
         """Add up what stands (n, terms) in each of n stretches of the passages `owner` (n,); (n, len(FAMILIES))."""
-        shares: Floats = self._sums(self._rare[owner] * stands, self._subject[owner]) / self._whole[owner]
+        rare, subject, whole = (part.take(owner, axis=0) for part in (self._rare, self._subject, self._whole))
+        shares: Floats = self._sums(rare * stands, subject) / whole
         return shares
 
     def _sums(self, rare: Floats, subject: Floats) -> Floats:
-        return np.hstack([rare @ self._factors, (rare * subject) @ self._factors[:, [_C, _P]]])
+        return np.hstack([rare @ self._factors, (rare * subject) @ self._kinds])
 
 
 def read_shares(terms: QuestionTerms, stands: Flags, titled: Flags, layout: Layout) -> tuple[Floats, Weights]:
@@ -90,15 +91,13 @@ def read_shares(terms: QuestionTerms, stands: Flags, titled: Flags, layout: Layo
     around = stands.copy()
     around[1:] |= stands[:-1] & joined
     around[:-1] |= stands[1:] & joined
-    of_sentences = weights.shares(sentences, layout.owner[starts])
+    owners = np.concatenate([layout.owner, layout.owner, layout.owner[starts]])
+    shares = weights.shares(np.concatenate([stands, around, sentences]), owners)
+    count = len(stands)
+    of_clauses, of_around, of_sentences = shares[:count], shares[count : 2 * count], shares[2 * count :]
     # Before the first sentence of a passage, and after its last, stands nothing.
     before, after = np.zeros_like(of_sentences), np.zeros_like(of_sentences)
     before[1:], after[:-1] = of_sentences[:-1], of_sentences[1:]
     before[firsts[:-1]] = after[firsts[1:] - 1] = 0
     nearby = np.hstack([of_sentences[:, : len(_SENTENCE)], before[:, [_C, _P]], after[:, [_P]]])
-    columns = [
-        weights.shares(stands, layout.owner),
-        weights.shares(around, layout.owner)[:, : len(_AROUND)],
-        nearby[np.cumsum(layout.opens) - 1],
-    ]
-    return np.hstack(columns), weights
+    return np.hstack([of_clauses, of_around[:, : len(_AROUND)], nearby[np.cumsum(layout.opens) - 1]]), weights

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clauses import content, contents
+from bot.clauses import content
+from bot.codes import content_codes
 from bot.question_terms import QuestionTerms
 from bot.question_type import read_ask
 
@@ -24,7 +25,7 @@ def test_terms_leave_out_the_asking_words() -> None:
 
 def test_standing_tells_terms_and_texts() -> None:
     """Marks do not part a pair, but it does not reach from one text to the next."""
-    assert _terms("船队哪天回港").standing(contents(["船、队", "回", "港"])).astype(int).tolist() == [
+    assert _terms("船队哪天回港").standing(content_codes(["船、队", "回", "港"])).astype(int).tolist() == [
         [1, 1, 0, 0, 1, 0],
         [0, 0, 1, 0, 0, 0],
         [0, 0, 0, 1, 0, 0],
@@ -40,4 +41,4 @@ def test_standing_is_substring_search(question: str, texts: list[str]) -> None:
     terms = _terms(question)
     folded = [content(text) for text in texts]
     expected = [[term in text for term in terms.said] for text in folded]
-    assert terms.standing(contents(texts)).tolist() == expected
+    assert terms.standing(content_codes(texts)).tolist() == expected
