@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 from bot.answer_weights import CONFIDENCE, CONFIDENCE_BIAS
+from bot.clauses import content
 from bot.evidence import Evidence
 from bot.question_type import Ask, Kind
 from bot.reader.hits import Read
@@ -31,13 +32,13 @@ class Signs(NamedTuple):
 
 def signs(question: str, ask: Ask, evidence: Evidence, hit: Hit, read: Read) -> Signs:
     """Read the signs off the hit that was chosen."""
-    text = f"{hit.text} {hit.article.title} {hit.article.published or ''}"
+    told = content(f"{hit.text} {hit.article.title} {hit.article.published or ''}")
     names, numbers = _named(tag(f"{question[: ask.start]} {question[ask.end :]}"))
     return Signs(
         reader=max(-_MOST, min(read.judged.odds, _MOST)),
         unsaid_word=float(read.given.unsaid.max()),
-        missing_names=evidence.missing(names, text),
-        missing_numbers=evidence.missing(numbers, text),
+        missing_names=missing(names, told),
+        missing_numbers=missing(numbers, told),
         open_question=ask.kind in _OPEN,
         keywords=ask.start == len(question),
         said=math.log(1 + max(evidence.pairs, LEAST_SAID)),
@@ -49,6 +50,11 @@ def confidence(found: Signs) -> float:
     odds = CONFIDENCE_BIAS + sum(CONFIDENCE[name] * value for name, value in found._asdict().items())
     # The logistic function, in the form that no odds overflow.
     return 0.5 * (1 + math.tanh(odds / 2))
+
+
+def missing(words: list[str], told: str) -> int:
+    """How many of the words do not stand in a content."""
+    return sum(content(word) not in told for word in words)
 
 
 def _named(words: list[Word]) -> tuple[list[str], list[str]]:

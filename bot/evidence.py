@@ -8,6 +8,7 @@ read one passage at a time: they take longer to find than all else, and seldom m
 import re
 from bisect import bisect
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
@@ -132,27 +133,16 @@ class Evidence:
         ]
         return Details(rows, strong, passing)
 
-    @property
-    def bounds(self) -> Floats:
-        """The least and the most that a row of `details` may hold; (2, len(DETAILS))."""
-        lowest, highest = np.log([_FLOOR, _FLOOR + 1])
-        return np.array([[lowest, lowest, 0, 0, 0], [highest, highest, 1, 1, bool(self._ask.unit)]])
-
-    def closeness(self, text: str, span: Span) -> float:
-        """How much of the question, above all of what stands near its asking words, is close to a span of `text`."""
-        stands = self._terms.standing(content_codes([_around(text, span)]))
-        return float(stands[0] @ self._terms.nearness)
+    def closeness(self, text: str, spans: Sequence[Span]) -> list[float]:
+        """How much of the question, above all of what stands near its asking words, is close to each span of `text`."""
+        stands = self._terms.standing(content_codes(_around(text, span) for span in spans))
+        close: list[float] = (stands @ self._terms.nearness).tolist()
+        return close
 
     @property
     def pairs(self) -> int:
         """How many different pairs of characters the question has: how much it says."""
         return int(self._terms.is_pair.sum())
-
-    @staticmethod
-    def missing(words: Sequence[str], text: str) -> int:
-        """How many of the words do not stand in `text`."""
-        body = content(text)
-        return sum(content(word) not in body for word in words)
 
     def _placed(self, passage: CutPassage, spans: Sequence[Span]) -> list[list[Span]]:
         """Put spans to the clauses that they start in, but for those that stand in the question."""
@@ -172,7 +162,7 @@ class Evidence:
         held = [number for number, own in enumerate(spans) if own]
         if held:
             stands = self._terms.standing(content_codes(_around(text, span) for own in spans for span in own))
-            shares = words.weights.shares(stands, np.full(len(stands), words.number))
+            shares = words.weights.shares_of(stands, words.number)
             firsts = list(accumulate((len(spans[number]) for number in held[:-1]), initial=0))
             near[held] = np.maximum.reduceat(shares[:, _NEARBY], firsts)
         return near
@@ -201,6 +191,13 @@ class Evidence:
         return folded.startswith(self._defined) and (
             not rest or rest[0] in "是指为又亦即也，" or "（" in piece or "(" in piece
         )
+
+
+@cache
+def bounds(has_unit: bool) -> Floats:
+    """Give the least and the most that a row of `Details` may hold; (2, len(DETAILS))."""
+    lowest, highest = np.log([_FLOOR, _FLOOR + 1])
+    return np.array([[lowest, lowest, 0, 0, 0], [highest, highest, 1, 1, has_unit]])
 
 
 def _around(text: str, span: Span) -> str:

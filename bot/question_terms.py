@@ -31,7 +31,7 @@ class QuestionTerms:
         # By code point: the number of the character, 0 for all that the question does not say.
         self._number = np.zeros(max(map(ord, characters), default=0) + 2, np.uint16)
         self._number[[ord(character) for character in characters]] = list(number.values())
-        # By the number of a character, or those of a pair as two digits: the place of the term, else one beyond the last.
+        # By the number of a character, or those of a pair as two digits: the place of the term, or one beyond the last.
         self._base = base = len(characters) + 1
         digits = [[number[character] for character in term] for term in self.said]
         self._place = np.full(base**2, len(digits))

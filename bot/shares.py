@@ -24,16 +24,16 @@ FAMILIES = ("C", "P", "CA", "PA", "CS", "PS")
 # The first so many of FAMILIES.
 _AROUND = FAMILIES[:3]
 _SENTENCE = FAMILIES[:5]
+# In the sentence before, and the one after.
+_BESIDE = ("before C", "before P", "after P")
 #: The columns of the shares.
 SHARES = (
     *(f"clause {family}" for family in FAMILIES),
     *(f"around {family}" for family in _AROUND),  # the clause and its neighbours in the sentence
     *(f"sentence {family}" for family in _SENTENCE),
-    "before C",  # the sentence before
-    "before P",
-    "after P",
+    *_BESIDE,
 )
-_C, _P = 0, 1
+_NEAR, _LOW = slice(2, 4), slice(4, 6)
 
 
 class Layout:
@@ -49,7 +49,8 @@ class Layout:
         self.owner = np.repeat(np.arange(len(sizes)), sizes)
         self.sentence = np.array([clause.sentence for clauses in passages for clause in clauses])
         self.opens = np.ones(len(self.owner), dtype=bool)
-        self.opens[1:] = (self.sentence[1:] != self.sentence[:-1]) | (self.owner[1:] != self.owner[:-1])
+        np.not_equal(self.sentence[1:], self.sentence[:-1], out=self.opens[1:])
+        self.opens[self.bounds[:-1]] = True
 
 
 class Weights:
@@ -61,21 +62,28 @@ class Weights:
         `titled` (passages, terms) says what stands in the title or the opening of a passage.
         """
         held = np.add.reduceat(sentences, firsts[:-1], axis=0, dtype=np.float64)
-        self._rare = np.log((np.diff(firsts)[:, None] + 1) / (held + 0.5))
-        self._subject = np.where(titled, _SUBJECT, 1.0)
-        self._kinds = np.column_stack([~terms.is_pair, terms.is_pair]).astype(np.float64)
-        self._factors = np.hstack([self._kinds, self._kinds * terms.nearness[:, None]])
-        whole = self._sums(self._rare, self._subject)
-        self._whole = np.where(whole == 0, 1.0, whole)
+        rare = np.log((np.diff(firsts)[:, None] + 1) / (held + 0.5))
+        factors = np.zeros((len(terms.said), len(FAMILIES)))
+        factors[~terms.is_pair, 0::2] = factors[terms.is_pair, 1::2] = 1
+        factors[:, _NEAR] *= terms.nearness[:, None]
+        counts = rare[..., None] * factors
+        counts[..., _LOW] *= np.where(titled, _SUBJECT, 1.0)[..., None]
+        whole = counts.sum(axis=1, keepdims=True)
+        self._counts = counts / np.where(whole == 0, 1.0, whole)  # (passages, terms, families)
 
     def shares(self, stands: Flags, owner: NDArray[np.intp]) -> Floats:
         """Add up what stands (n, terms) in each of n stretches of the passages `owner` (n,); (n, len(FAMILIES))."""
-        rare, subject, whole = (part.take(owner, axis=0) for part in (self._rare, self._subject, self._whole))
-        shares: Floats = self._sums(rare * stands, subject) / whole
+        # For every passage at once, of which one is wanted: they are few.
+        passages, terms, families = self._counts.shape
+        joined = self._counts.transpose(1, 0, 2).reshape(terms, passages * families)
+        of_all = (stands @ joined).reshape(len(stands), passages, families)
+        shares: Floats = of_all[np.arange(len(stands)), owner]
         return shares
 
-    def _sums(self, rare: Floats, subject: Floats) -> Floats:
-        return np.hstack([rare @ self._factors, (rare * subject) @ self._kinds])
+    def shares_of(self, stands: Flags, number: int) -> Floats:
+        """Do so for stretches of one passage."""
+        shares: Floats = stands @ self._counts[number]
+        return shares
 
 
 def read_shares(terms: QuestionTerms, stands: Flags, titled: Flags, layout: Layout) -> tuple[Floats, Weights]:
@@ -96,8 +104,9 @@ def read_shares(terms: QuestionTerms, stands: Flags, titled: Flags, layout: Layo
     count = len(stands)
     of_clauses, of_around, of_sentences = shares[:count], shares[count : 2 * count], shares[2 * count :]
     # Before the first sentence of a passage, and after its last, stands nothing.
-    before, after = np.zeros_like(of_sentences), np.zeros_like(of_sentences)
-    before[1:], after[:-1] = of_sentences[:-1], of_sentences[1:]
-    before[firsts[:-1]] = after[firsts[1:] - 1] = 0
-    nearby = np.hstack([of_sentences[:, : len(_SENTENCE)], before[:, [_C, _P]], after[:, [_P]]])
-    return np.hstack([of_clauses, of_around[:, : len(_AROUND)], nearby[np.cumsum(layout.opens) - 1]]), weights
+    beside = np.zeros((len(starts), len(_BESIDE)))
+    beside[1:, :2], beside[:-1, 2] = of_sentences[:-1, :2], of_sentences[1:, 1]
+    beside[firsts[:-1], :2] = beside[firsts[1:] - 1, 2] = 0
+    own = np.cumsum(layout.opens) - 1  # the sentence of each clause
+    parts = of_clauses, of_around[:, : len(_AROUND)], of_sentences[own, : len(_SENTENCE)], beside[own]
+    return np.hstack(parts), weights

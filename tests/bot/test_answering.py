@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.answer_weights import CLAUSE, HIT_BEST_CLAUSE, HIT_GAP
-from bot.answering import ANSWER_LIMIT, Chosen, choose
+from bot.answering import ANSWER_LIMIT, FAR, Chosen, choose
 from bot.clauses import read_clauses
 from bot.evidence import FEATURES, CutPassage, Evidence
 from bot.question_type import read_ask
@@ -73,7 +73,7 @@ def test_hits_passed_over_could_not_have_won(question: str) -> None:
     ask = read_ask(question)
     evidence = Evidence(question, ask)
     weights = np.array([CLAUSE[name] for name in FEATURES])
-    for scores in product((1.0, 0.9, 0.6), repeat=len(bodies)):
+    for scores in product((1.0, 0.9, 0.75), repeat=len(bodies)):
         hits = [_hit(body, score) for body, score in zip(bodies, scores, strict=True)]
         passages = [CutPassage(hit.text, hit.article.title, read_clauses(hit.text)) for hit in hits]
         reached = []
@@ -82,6 +82,13 @@ def test_hits_passed_over_could_not_have_won(question: str) -> None:
             best = (np.hstack([words.rows, details.rows]) @ weights).max()
             reached.append(HIT_GAP * (hits[0].score - hit.score) / hits[0].score + HIT_BEST_CLAUSE * best)
         assert choose(question, hits).hit == int(np.argmax(np.round(reached, 9)))
+
+
+def test_hits_far_behind_the_first_are_not_read() -> None:
+    """Where the first hit says nothing of what is asked, one that does answers from within reach alone."""
+    for behind, chosen in ((FAR - 0.01, 1), (FAR + 0.01, 0)):
+        hits = [_hit("今日多云。", 1.0), _hit(_FERRY, 1 - behind)]
+        assert choose("渡轮的单程票价多少钱？", hits).hit == chosen
 
 
 def test_long_sentence_is_cut_at_commas() -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from bot.answer_weights import CONFIDENCE, CONFIDENCE_BIAS
-from bot.confidence import LEAST_SAID, Signs, confidence, signs
+from bot.confidence import LEAST_SAID, Signs, confidence, missing, signs
 from bot.evidence import Evidence
 from bot.question_type import read_ask
 from bot.reader.hits import shipped_reader
@@ -23,6 +23,11 @@ def _signs(question: str) -> Signs:
 
 def _sure(question: str) -> float:
     return confidence(_signs(question))
+
+
+def test_missing_words() -> None:
+    """Words are looked for without regard to width, marks and case."""
+    assert missing(["ＡＢＣ", "东港", "西港"], "abc号离开东港") == 1
 
 
 def test_confidence_is_the_logistic_function_of_weighted_signs() -> None:
