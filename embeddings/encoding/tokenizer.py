@@ -1,7 +1,7 @@
 """The tokenizer of a model folder, loaded once for all parts of the model that share it."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from embeddings.encoding.aligning import aligned
+from embeddings.encoding.aligning import Words
 from embeddings.encoding.bulk import BulkTokenizer
 
 #: Its name in a model folder.
@@ -62,12 +62,16 @@ class TextTokenizer:
 
     def placed(self, text: str, known: NDArray[np.integer[Any]] | None = None) -> Placed:
         """Give the tokens of one text with their places; `known` are the tokens, where they are at hand."""
-        if known is not None and (places := aligned(text, known, self._tokenizer.id_to_token)):
+        if known is not None and (places := self._words.aligned(text, known)):
             return Placed(known.astype(np.int64), *places)
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         # Tuples one by one: numpy takes a list of them twice as long.
         starts, ends = np.fromiter(chain.from_iterable(encoding.offsets), np.int64).reshape(-1, 2).T
         return Placed(np.array(encoding.ids, np.int64), starts, ends)
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words([self._tokenizer.id_to_token(number) or "" for number in range(self.size)])
 
     def _many(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         if not self._is_ready:
