@@ -31,26 +31,26 @@ _SPREAD = np.linalg.inv(_powers(2 * OUTPUTS)).T
 
 
 class Convolution:
-    """One convolution with its taps (WIDTH, inputs, outputs), which look at tokens `dilation` apart.
+    """Convolutions of the same tokens, each with taps (WIDTH, inputs, outputs), which look at tokens `dilation` apart.
 
     Tokens come in a multiple of OUTPUTS * dilation.
     """
 
-    def __init__(self, taps: NDArray[np.floating[Any]], dilation: int) -> None:
+    def __init__(self, dilation: int, *taps: NDArray[np.floating[Any]]) -> None:
         self._dilation = dilation
         # A factor of a point may stand on either side; with the weights it does not spoil the precision of the inputs.
         largest = np.abs(_SPREAD).max(axis=1, keepdims=True)
         self._spread = (_SPREAD / largest).astype(np.float32)
-        self._weights = np.einsum("pw,wio->pio", _WEIGH * largest, taps).astype(np.float32)
+        self._weights = [np.einsum("pw,wio->pio", _WEIGH * largest, one).astype(np.float32) for one in taps]
 
-    def over(self, padded: Floats) -> Floats:
-        """Convolve t tokens with 2 * dilation zeros on both sides; (t, outputs), in the order of `ordered`."""
-        points, inputs, outputs = self._weights.shape
+    def over(self, padded: Floats) -> list[Floats]:
+        """Convolve t tokens with 2 * dilation zeros on both sides; each (t, outputs), in the order of `ordered`."""
         stretches = self.ordered(padded)
         read = np.concatenate([stretches[:, :-1], stretches[:, 1:]])
-        products = (self._spread @ read.reshape(points, -1)).reshape(points, -1, inputs) @ self._weights
-        summed: Floats = _GATHER @ products.reshape(points, -1)
-        return summed.reshape(-1, outputs)
+        points = len(self._spread)
+        values = (self._spread @ read.reshape(points, -1)).reshape(points, -1, padded.shape[1])
+        products = [values @ weights for weights in self._weights]
+        return [(_GATHER @ one.reshape(points, -1)).reshape(-1, one.shape[2]) for one in products]
 
     def ordered(self, tokens: Floats) -> Floats:
         """View (t, size) as (OUTPUTS, stretches, dilation, size)."""

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.clauses import content
+from bot.clauses import BETWEEN, content, contents
 from bot.question_type import Ask, Kind
 from bot.reader.laid_out import LaidOut, Passage, lay_out, said
+from bot.spans import Span
 from embeddings.encoding.late_interaction import UNKNOWN, LateInteraction
 from embeddings.search.question import content as without_asking
 from embeddings.text import code_points, normalise
@@ -67,6 +68,13 @@ class Inputs(NamedTuple):
     unsaid: Floats
 
 
+class Near(NamedTuple):
+    """Word vectors (t, dim) of all t tokens of some passages, and how close each is to the question's words (m, t)."""
+
+    vectors: Floats
+    cosines: Floats
+
+
 class Asked:
     """A question made ready for the reader."""
 
@@ -83,14 +91,19 @@ class Asked:
 
     def inputs(self, passages: Sequence[Passage]) -> list[Inputs]:
         """Lay out passages, each as if it were alone."""
+        return self.inputs_and_near(passages)[0]
+
+    def inputs_and_near(self, passages: Sequence[Passage]) -> tuple[list[Inputs], Near]:
+        """Lay out passages, each as if it were alone, and give what was found on the way of all of them together."""
         laid = lay_out(self._matcher, passages)
-        near = self._vectors @ self._matcher.vectors(laid.numbers).T
+        vectors = self._matcher.vectors(laid.numbers)
+        near = self._vectors @ vectors.T
         signs = self._signs(laid, near)
         self._mark_details(signs, laid, passages)
         scaled = (signs * _SCALES[:, None]).T
         starts, ends = ((places - laid.begins) * laid.in_text for places in (laid.starts, laid.ends))
         edges = laid.edges[::2].tolist()
-        return [
+        given = [
             Inputs(
                 self.question,
                 laid.numbers[first:last],
@@ -101,6 +114,7 @@ class Asked:
             )
             for first, last in pairwise(edges)
         ]
+        return given, Near(vectors, near)
 
     def _signs(self, laid: LaidOut, near: Floats) -> Floats:
         """Give all signs but the details, (len(SIGNS), t); `near` (m, t) is how close words are to the question's."""
@@ -125,20 +139,22 @@ class Asked:
 
     def _mark_details(self, signs: Floats, laid: LaidOut, passages: Sequence[Passage]) -> None:
         """Mark the tokens that details of the asked kind touch."""
-        begin = 0
-        for passage in passages:
-            begin += len(passage.title) + 1
-            for row, spans in ((5, passage.found.strong), (6, passage.found.weak)):
-                if not spans:
-                    continue
-                worth = [_KNOWN if content(passage.text[start:end]) in self._said else 1.0 for start, end in spans]
-                starts, ends = np.array(spans).T + begin
-                firsts = np.searchsorted(laid.ends, starts, side="right").tolist()
-                lasts = np.searchsorted(laid.starts, ends).tolist()
-                # What counts most is written last.
-                for value, first, last in sorted(zip(worth, firsts, lasts, strict=True)):
-                    signs[row, first:last] = value
-            begin += len(passage.text) + 1
+        for row, found in ((5, [one.found.strong for one in passages]), (6, [one.found.weak for one in passages])):
+            texts, places, begin = list[str](), list[Span](), 0
+            for passage, spans in zip(passages, found, strict=True):
+                begin += len(passage.title) + 1
+                texts += [passage.text[start:end] for start, end in spans]
+                places += [(begin + start, begin + end) for start, end in spans]
+                begin += len(passage.text) + 1
+            if not places:
+                continue
+            starts, ends = np.array(places).T
+            firsts = np.searchsorted(laid.ends, starts, side="right").tolist()
+            lasts = np.searchsorted(laid.starts, ends).tolist()
+            worth = [_KNOWN if one in self._said else 1.0 for one in contents(texts).split(BETWEEN)]
+            # What counts most is written last.
+            for value, first, last in sorted(zip(worth, firsts, lasts, strict=True)):
+                signs[row, first:last] = value
 
     def _said_in(self, near: Floats, edges: Numbers) -> Floats:
         """How much of the question is said from each of the edges to the next, by its best matches; (t,)."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.spans import Candidates
 from embeddings.encoding.late_interaction import LateInteraction
-from embeddings.text import code_points, folded_in_place, simplified
+from embeddings.text import code_points, folded_in_place, normalise, simplified
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -66,14 +66,22 @@ class Said(NamedTuple):
 def lay_out(matcher: LateInteraction, passages: Sequence[Passage]) -> LaidOut:
     """Lay passages end to end."""
     parts = [part for passage in passages for part in (passage.title, passage.text)]
+    text = _BETWEEN.join(parts)
+    plain, folded = simplified(text), normalise(text)
+    if len(plain) != len(text):
+        plain = _BETWEEN.join(map(_plain, parts))
+    if len(folded) != len(text):
+        folded = _BETWEEN.join(map(folded_in_place, parts))
     tokens = [passage.tokens for passage in passages if passage.tokens is not None]
     known = np.concatenate(tokens) if len(tokens) == len(passages) > 0 else None
-    numbers, starts, ends = matcher.placed(_BETWEEN.join(map(_plain, parts)), known)
+    # What is folded already is soon found to be so.
+    numbers, starts, ends = matcher.placed(folded if plain == text else plain, known)
     bounds = np.array([0, *accumulate(len(part) + len(_BETWEEN) for part in parts)])
     edges = np.searchsorted(starts, bounds)
     part = np.repeat(np.arange(len(parts)), edges[1:] - edges[:-1])
-    folded = code_points(_BETWEEN.join(map(folded_in_place, parts)))
-    return LaidOut(numbers, starts, ends, edges, bounds[part], bounds[part + 1] - len(_BETWEEN), part % 2 == 1, folded)
+    in_text = part % 2 == 1
+    finishes = bounds[part + 1] - len(_BETWEEN)
+    return LaidOut(numbers, starts, ends, edges, bounds[part], finishes, in_text, code_points(folded))
 
 
 _STOPS, _COMMAS = code_points("。！？!?\n"), code_points("，；：、,;:")

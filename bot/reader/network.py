@@ -5,7 +5,7 @@ Gated dilated convolutions (Dauphin et al. 2017) over aligned word vectors (Chen
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, count, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from bot.reader.convolution import OUTPUTS, WIDTH, Convolution
-from bot.reader.inputs import Inputs, Question
+from bot.reader.inputs import Inputs, Near, Question
 from embeddings.encoding.late_interaction import LateInteraction
 from embeddings.errors import ModelError
 
@@ -36,7 +36,7 @@ NOTHING = -20.0
 _REACH = max(DILATIONS) * (WIDTH // 2)
 #: Passages are laid out in a number of rows that every convolution can do.
 _ROWS = max(DILATIONS) * OUTPUTS
-_EPSILON = np.float32(1e-5)
+_EPSILON = 1e-5
 #: All layers but those of the blocks and the rows of the kinds.
 _LAYERS = ("p", "al", "mul", "f", "q", "qc", "qa", "qo", "n", "t.0", "t.2", "z.0", "z.3")
 
@@ -75,24 +75,26 @@ class _Block:
         # One more input is 1 at every token and 0 beside them: it carries the shift, and in the middle the bias.
         ones = weights[f"{name}.n.bias"] @ taps
         ones[WIDTH // 2] += weights[f"{name}.c.bias"]
-        taps = np.concatenate([taps * weights[f"{name}.n.weight"][:, None], ones[:, None]], axis=1)
-        self._size = taps.shape[2] // 2
+        size = taps.shape[1]
+        scale = weights[f"{name}.n.weight"] * np.sqrt(np.float32(size))
+        taps = np.concatenate([taps * scale[:, None], ones[:, None]], axis=1)
         # The logistic function is (1 + tanh(x / 2)) / 2, in the form that no gate overflows.
-        taps[..., self._size :] /= 2
+        values, gates = taps[..., :size], taps[..., size:] / 2
         self._out = _centred(weights[f"{name}.o.weight"].T) / 2
         self._bias = _centred(weights[f"{name}.o.bias"])
-        self._convolution = Convolution(taps, dilation)
+        self._convolution = Convolution(dilation, values, gates)
         self._beside = _REACH - dilation * (WIDTH // 2)
 
     def add_to(self, rows: Floats, padded: Floats) -> None:
         """Add to the rows; `padded` holds them normed, with a 1 at every token, and _REACH zeros on both sides."""
-        bent = self._convolution.over(padded[self._beside : len(padded) - self._beside])
-        values, gates = bent[:, : self._size], bent[:, self._size :]
+        values, gates = self._convolution.over(padded[self._beside : len(padded) - self._beside])
         np.tanh(gates, out=gates)
         gates += 1
         gates *= values
+        added = gates @ self._out
+        added += self._bias
         ordered = self._convolution.ordered(rows)
-        ordered += (gates @ self._out + self._bias).reshape(ordered.shape)
+        ordered += added.reshape(ordered.shape)
 
 
 class Reader:
@@ -106,6 +108,7 @@ class Reader:
             names = [f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias")]
             self._weights = {name: _laid_out(weights[name]) for name in names}
             self._kinds = weights["k.weight"]
+            self._last = weights["n.weight"] * np.sqrt(np.float32(len(weights["n.weight"])))
             product = np.float32(PRODUCT)
             self._words = _centred(np.concatenate([self._weights["p.weight"], self._weights["mul.weight"] * product]))
             self._shared, self._signs = _centred(self._weights["al.weight"]), _centred(self._weights["f.weight"])
@@ -127,53 +130,57 @@ class Reader:
         shared = matched @ self._shared + _centred(summary + self._same)
         return Prepared(summary, matched, np.concatenate([self._words, shared, self._signs]))
 
-    def judge(self, question: Prepared, given: Sequence[Inputs]) -> list[Judgement]:
-        """Judge passages for one question; one without words does not answer."""
-        lengths = [len(one.passage) for one in given]
-        read = [one for one, length in zip(given, lengths, strict=True) if length]
-        judged = iter(self._weighed(question, self._read(question, read), [*filter(None, lengths)]) if read else ())
-        return [next(judged) if length else Judgement(np.zeros(0, np.float32), NOTHING) for length in lengths]
+    def judge(self, question: Prepared, given: Sequence[Inputs], near: Near | None = None) -> list[Judgement]:
+        """Judge passages for one question; one without words does not answer. `near` is theirs, where it is at hand."""
+        if near is None:
+            vectors = self._matcher.vectors(np.concatenate([one.passage for one in given]))
+            near = Near(vectors, question.matched @ vectors.T)
+        read = [one for one in given if len(one.passage)]
+        judged = iter(self._weighed(question, *self._read(question, read, near)) if read else ())
+        return [next(judged) if len(one.passage) else Judgement(np.zeros(0, np.float32), NOTHING) for one in given]
 
-    def _read(self, question: Prepared, given: Sequence[Inputs]) -> Floats:
-        """Give the last layer's rows of all tokens of all passages."""
-        words = self._matcher.vectors(np.concatenate([one.passage for one in given]))
+    def _read(self, question: Prepared, given: Sequence[Inputs], near: Near) -> tuple[Floats, list[slice]]:
+        """Give the last layer's rows, and which are the tokens of each passage."""
+        words = near.vectors
         # No cosine is so large that it would need the largest taken away.
-        share = np.exp(question.matched @ words.T * np.float32(SHARPNESS))
-        share = (share / share.sum(axis=0)).T
+        share = np.exp(near.cosines * np.float32(SHARPNESS))
+        share /= share.sum(axis=0)
         signs = np.concatenate([one.signs for one in given])
-        first = np.concatenate([words, words * (share @ question.matched), share, signs], axis=1) @ question.layer
+        read = np.concatenate([words, words * (share.T @ question.matched), share.T, signs], axis=1) @ question.layer
         # Passages stand below each other, with zeros between them as far as a convolution looks.
-        gaps = np.repeat(np.arange(len(given)) * _REACH, [len(one.passage) for one in given])
-        places = gaps + np.arange(len(words))
-        count = -(-(places[-1] + 1) // _ROWS) * _ROWS
-        rows = np.zeros((count, first.shape[1]), np.float32)
-        rows[places] = first
-        padded = np.zeros((count + 2 * _REACH, first.shape[1] + 1), np.float32)
+        edges = [0, *accumulate(len(one.passage) for one in given)]
+        gaps = count(0, _REACH)
+        places = [slice(first + gap, last + gap) for (first, last), gap in zip(pairwise(edges), gaps, strict=False)]
+        height = -(-places[-1].stop // _ROWS) * _ROWS
+        rows = np.zeros((height, read.shape[1]), np.float32)
+        padded = np.zeros((height + 2 * _REACH, read.shape[1] + 1), np.float32)
         inside = padded[_REACH:-_REACH]
-        inside[places, -1] = 1
+        for place, (first, last) in zip(places, pairwise(edges), strict=True):
+            rows[place] = read[first:last]
+            inside[place, -1] = 1
         is_token = inside[:, -1].copy()
         for block in self._blocks:
-            np.multiply(rows, (is_token * _norms(rows))[:, None], out=inside[:, :-1])
+            np.multiply(rows, (is_token / _lengths(rows))[:, None], out=inside[:, :-1])
             block.add_to(rows, padded)
-        rows = rows[places]
-        rows *= _norms(rows)[:, None]
-        normed: Floats = rows * self._weights["n.weight"] + self._weights["n.bias"]
-        return normed
+        rows /= _lengths(rows)[:, None]
+        rows *= self._last
+        rows += self._weights["n.bias"]
+        return rows, places
 
-    def _weighed(self, question: Prepared, tokens: Floats, lengths: Sequence[int]) -> list[Judgement]:
-        """Judge passages of so many tokens each by the last layer's rows."""
-        speaks = self._linear("t.2", _gelu(self._linear("t.0", tokens)))[:, 0]
+    def _weighed(self, question: Prepared, rows: Floats, places: Sequence[slice]) -> list[Judgement]:
+        """Judge passages, each by its place in the last layer's rows."""
+        speaks = self._linear("t.2", _gelu(self._linear("t.0", rows)))[:, 0]
         shares: list[Floats] = []
         heard: list[float] = []
         wholes: list[Floats] = []
-        for end, length in zip(accumulate(lengths), lengths, strict=True):
-            rows, spoken = tokens[end - length : end], speaks[end - length : end]
+        for place in places:
+            tokens, spoken = rows[place], speaks[place]
             top = spoken.max()
             raised = np.exp(spoken - top)
             total = raised.sum()
             shares.append(raised / total)
             heard.append(float(top + np.log(total)))
-            wholes.append(np.concatenate([rows.max(axis=0), shares[-1] @ rows, question.summary]))
+            wholes.append(np.concatenate([tokens.max(axis=0), shares[-1] @ tokens, question.summary]))
         silence = self._linear("z.3", _gelu(self._linear("z.0", np.stack(wholes))))[:, 0].tolist()
         return [Judgement(share, loud - still) for share, loud, still in zip(shares, heard, silence, strict=True)]
 
@@ -182,11 +189,12 @@ class Reader:
         return product
 
 
-def _norms(rows: Floats) -> Floats:
-    """Give what brings each row, its mean zero, to a variance of 1."""
+def _lengths(rows: Floats) -> Floats:
+    """Give the length of each row, whose mean is zero; that over the root of its size is its standard deviation."""
     squares = np.einsum("td,td->t", rows, rows)
-    norms: Floats = 1 / np.sqrt(squares / np.float32(rows.shape[1]) + _EPSILON)
-    return norms
+    squares += _EPSILON * rows.shape[1]
+    lengths: Floats = np.sqrt(squares, out=squares)
+    return lengths
 
 
 def _centred(weights: Floats) -> Floats:
@@ -211,6 +219,12 @@ def _softmax(values: Floats) -> Floats:
 def _gelu(values: Floats) -> Floats:
     """Hendrycks & Gimpel 2016, by its tanh formula."""
     # Products, not powers: numpy takes a power a hundred times as long.
-    inner = np.float32(0.7978846) * values * (1 + np.float32(0.044715) * values * values)
-    bent: Floats = values / 2 * (1 + np.tanh(inner))
+    bent = values * values
+    bent *= np.float32(0.7978846 * 0.044715)
+    bent += np.float32(0.7978846)
+    bent *= values
+    np.tanh(bent, out=bent)
+    bent += 1
+    bent *= values
+    bent /= 2
     return bent
