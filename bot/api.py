@@ -96,7 +96,8 @@ def create_app(
     app.add_middleware(Crowd, limits=limits)
     app.add_middleware(Bodies, limit=_BODY_LIMIT, large={"/v1/articles": _ARTICLES_LIMIT})
     app.add_middleware(Rates, keys=keys, limits=limits)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    # More effort takes half as long again to save a few bytes.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
     if cors_origins:
         app.add_middleware(
             CORSMiddleware,

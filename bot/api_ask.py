@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.api_debug import DebugModel
-from bot.api_keys import Guard, SentKey
+from bot.api_direct import read_directly
+from bot.api_keys import Guard, SentKey, key_in
 from bot.api_models import AnswerModel, ArticleModel
 from bot.api_requests import DEBUG, AskBody, AskParameters, ConversationId
 from bot.api_stream import ABOUT, MEDIA_TYPE, answer_events
@@ -59,11 +60,24 @@ def ask_routes(
         },
     }
 
-    @router.post("/ask", operation_id="ask", summary="Ask a question", **asking)
     async def post_ask(
         request: Request, body: AskBody, key: SentKey, debug: Annotated[bool, Query(description=DEBUG)] = False
     ) -> Response:
         return await reply(request, body.query(), debug, key)
+
+    async def guarded(request: Request, query: Question) -> Response:
+        await guard(key_in(request.headers))
+        return await reply(request, query, debug=False, key=None)
+
+    router.add_api_route(
+        "/ask",
+        post_ask,
+        methods=["POST"],
+        operation_id="ask",
+        summary="Ask a question",
+        route_class_override=read_directly(guarded),
+        **asking,
+    )
 
     @router.get("/ask", operation_id="askByAddress", summary="Ask by address", **asking)
     async def get_ask(request: Request, parameters: Annotated[AskParameters, Query()], key: SentKey) -> Response:

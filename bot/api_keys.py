@@ -32,7 +32,8 @@ SentKey = Annotated[str | None, Depends(sent_key)]
 def key_in(headers: Mapping[str, str]) -> str | None:
     """Return the same key, for those who stand outside the routes."""
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else headers.get("x-api-key")
+    key = bearer.strip() if scheme.lower() == "bearer" else ""
+    return key or headers.get("x-api-key")
 
 
 def asking(keys: Keys) -> Guard:

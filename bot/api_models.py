@@ -13,6 +13,17 @@ from embeddings.search.course import Event
 from embeddings.search.intents import Order
 
 
+def _about(article: Article) -> dict[str, str | None]:
+    """Tell of an article what is told beside its body."""
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+    }
+
+
 class Reprint(BaseModel):
     """Another outlet's copy of an article."""
 
@@ -25,13 +36,7 @@ class Reprint(BaseModel):
     @classmethod
     def of(cls, article: Article) -> Self:
         """Describe a copy without its body."""
-        return cls(
-            article_id=article.id,
-            title=article.title,
-            published=article.published,
-            source=article.source,
-            url=article.url,
-        )
+        return cls(**_about(article))
 
 
 class Result(Reprint):
@@ -49,7 +54,7 @@ class Result(Reprint):
     def of_hit(cls, hit: Hit) -> Self:
         """Describe a hit of the search."""
         return cls(
-            **Reprint.of(hit.article).model_dump(),
+            **_about(hit.article),
             heading=hit.passage.heading,
             passage=hit.text,
             start=hit.passage.start,
