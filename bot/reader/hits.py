@@ -66,8 +66,8 @@ class HitReader:
     ) -> tuple[Hit, ...]:
         """Order hits anew by their scores and what reading the first of them adds; the others are taken not to answer.
 
-        Of those after the first only what may still come before it is read. The scores given are the new ones. `tokens`
-        are those of the hits, as the index keeps them, where it does.
+        Of those after the first only what may still come before it counts; what usually may is read along with it. The
+        scores given are the new ones. `tokens` are those of the hits, as the index keeps them, where it does.
         """
         known = list(zip(hits, tokens or [None] * len(hits), strict=True))
         added = [-1.0] * len(hits)
