@@ -74,6 +74,12 @@ class Condensed:
         return self.lean == 0
 
 
+def alone(question: str) -> Condensed:
+    """Read a question without a conversation: it leans on none, and none will lean on it."""
+    rest = read_cue(question).rest
+    return Condensed(rest, rest)
+
+
 def condense(question: str, state: State, focus: Article | None, today: date) -> Condensed:
     """Read a question in its conversation; `focus` is the article that `state` names, if the index still has it."""
     cue = read_cue(question)

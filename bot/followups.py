@@ -42,23 +42,23 @@ _MEDIA = r"(?:媒体|报社|报纸|网站|通讯社|新闻社|电视台|机构|�
 _SENT = r"(?:最先|最早|首先|先)?(?:发布|发表|发出|报道|刊登|刊发|转载|采写|撰写|发|报|登|写|播)(?:出来|出|布)?"
 _WHEN = r"(?:是|在|都)*(?:什么时[候间]|啥时候?|何时|哪一?[天年日]|几月?几?[号日]|几月份?|多会儿)"
 
-_OUTLET = tuple(
-    re.compile(_START + body + _END)
-    for body in (
-        rf"(?:{_THIS})?{_REPORT}{_ASK_WHO}{_MEDIA}?(?:{_SENT})?",
-        rf"(?:{_THIS})?{_REPORT}?(?:的)?(?:来源|出处)(?:是|在)?(?:什么|哪里?儿?|谁|哪家)?(?:{_MEDIA})?",
-        rf"(?:{_THIS})?(?:是|由)?(?:哪(?:一?家|个)|什么|啥|谁家)(?:的)?{_MEDIA}(?:{_SENT})?",
-        r"(?:这|那)?(?:是|由)?(?:哪一?家|谁)(?:最先|最早|先)?(?:报道|刊登|刊发|采写|转载)",
-        r"(?:这|那)?(?:是|由)?哪一?家(?:发布|发|报|登|写)",
-    )
+
+def _whole(*bodies: str) -> re.Pattern[str]:
+    """Match a question that is one of these, but for what may stand around it."""
+    return re.compile(f"{_START}(?:{'|'.join(bodies)}){_END}")
+
+
+_OUTLET = _whole(
+    rf"(?:{_THIS})?{_REPORT}{_ASK_WHO}{_MEDIA}?(?:{_SENT})?",
+    rf"(?:{_THIS})?{_REPORT}?(?:的)?(?:来源|出处)(?:是|在)?(?:什么|哪里?儿?|谁|哪家)?(?:{_MEDIA})?",
+    rf"(?:{_THIS})?(?:是|由)?(?:哪(?:一?家|个)|什么|啥|谁家)(?:的)?{_MEDIA}(?:{_SENT})?",
+    r"(?:这|那)?(?:是|由)?(?:哪一?家|谁)(?:最先|最早|先)?(?:报道|刊登|刊发|采写|转载)",
+    r"(?:这|那)?(?:是|由)?哪一?家(?:发布|发|报|登|写)",
 )
-_PUBLISHED = tuple(
-    re.compile(_START + rf"(?:{_THIS})?" + body + _END)
-    for body in (
-        rf"{_REPORT}?{_WHEN}(?:{_SENT})",
-        rf"{_REPORT}{_WHEN}",
-        rf"{_REPORT}?(?:的)?(?:发布|发表|报道|刊登)(?:时间|日期)(?:是)?(?:什么时候|哪天|多少|几号)?",
-    )
+_PUBLISHED = _whole(
+    rf"(?:{_THIS})?{_REPORT}?{_WHEN}(?:{_SENT})",
+    rf"(?:{_THIS})?{_REPORT}{_WHEN}",
+    rf"(?:{_THIS})?{_REPORT}?(?:的)?(?:发布|发表|报道|刊登)(?:时间|日期)(?:是)?(?:什么时候|哪天|多少|几号)?",
 )
 _DATE = re.compile(
     _START
@@ -103,8 +103,8 @@ def read_cue(question: str) -> Cue:
         rest = text[apart.end() :]
         return Cue(rest or text, apart=True)
     for asks, matches in (
-        (Asks.OUTLET, any(pattern.match(text) for pattern in _OUTLET)),
-        (Asks.PUBLISHED, any(pattern.match(text) for pattern in _PUBLISHED)),
+        (Asks.OUTLET, bool(_OUTLET.match(text))),
+        (Asks.PUBLISHED, bool(_PUBLISHED.match(text))),
         (Asks.DATE, bool(_DATE.match(text))),
         (Asks.MORE, bool(_MORE.search(text))),
     ):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.answering import ABSTAIN_BELOW
-from bot.conversation import Condensed, State, condense, remember
+from bot.conversation import Condensed, State, alone, condense, remember
 from bot.conversation_store import ConversationStore
 from bot.llm.condense import written_out
 from bot.llm.writing import Writer
@@ -127,11 +127,13 @@ class Service:
         live = self._current()
         today = query.today or datetime.now(_SHANGHAI).date()
         with trace.timed("conversation"):
-            state = self._conversations.load(query.conversation_id) if query.conversation_id else State()
-            focus = live.engine.find(state.focus) if state.focus else None
-            asked = condense(query.question, state, focus, today)
-            if self._writer is not None and query.write:
-                asked = written_out(self._writer, asked, state)
+            state, asked, focus = State(), alone(query.question), None
+            if query.conversation_id:
+                state = self._conversations.load(query.conversation_id)
+                focus = live.engine.find(state.focus) if state.focus else None
+                asked = condense(query.question, state, focus, today)
+                if self._writer is not None and query.write:
+                    asked = written_out(self._writer, asked, state)
 
         def search(question: str, k: int) -> Found:
             with trace.timed("ranking"):

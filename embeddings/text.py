@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,10 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+#: A question is wanted by several; nothing longer is kept, in characters.
+_SHORT = 60
+
+
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
@@ -60,6 +64,11 @@ def simplified(text: str) -> str:
     >>> simplified("條約是哪天宣布延期的？")
     '条约是哪天宣布延期的？'
     """
+    return _short(text) if len(text) <= _SHORT else str(_converter().convert(text))
+
+
+@lru_cache(64)
+def _short(text: str) -> str:
     return str(_converter().convert(text))
 
 
