@@ -24,18 +24,18 @@ class QuestionTerms:
     def __init__(self, question: str, ask: Ask) -> None:
         distance = _terms(question, ask)
         self.said = tuple(distance)
-        self.is_pair = np.array([len(term) == 2 for term in self.said], dtype=bool)
-        self.nearness = np.array([1 / (1 + away / _HALF) for away in distance.values()])
-        characters = sorted(set("".join(distance)))
-        number = {character: place for place, character in enumerate(characters, 1)}
+        self.is_pair = np.array(list(map(len, distance))) == 2
+        self.nearness = 1 / (1 + np.array(list(distance.values())) / _HALF)
+        number = {character: place for place, character in enumerate(set("".join(distance)), 1)}
         # By code point: the number of the character, 0 for all that the question does not say.
-        self._number = np.zeros(max(map(ord, characters), default=0) + 2, np.uint16)
-        self._number[[ord(character) for character in characters]] = list(number.values())
+        codes = list(map(ord, number))
+        self._number = np.zeros(max(codes, default=0) + 2, np.uint16)
+        self._number[codes] = np.arange(1, len(codes) + 1)
         # By the number of a character, or those of a pair as two digits: the place of the term, or one beyond the last.
-        self._base = base = len(characters) + 1
-        digits = [[number[character] for character in term] for term in self.said]
-        self._place = np.full(base**2, len(digits))
-        self._place[[one[0] * base + one[1] if len(one) == 2 else one[0] for one in digits]] = np.arange(len(digits))
+        self._base = base = len(number) + 1
+        self._place = np.full(base**2, len(distance))
+        for place, term in enumerate(distance):
+            self._place[number[term] if len(term) == 1 else number[term[0]] * base + number[term[1]]] = place
 
     def standing(self, codes: NDArray[np.uint16] | NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Tell which terms stand in which of the n texts that have these `bot.codes.content_codes`; (n, terms)."""

@@ -123,7 +123,7 @@ def _read(text: str, position: int, clock: Clock) -> _Mention | None:
     if named := years.read_year(text, position, clock.today):
         year, end, alone = named
         between = compiled(_BETWEEN).match(text, end)
-        for start in (between.end() if between else end, end):
+        for start in dict.fromkeys((between.end() if between else end, end)):
             if part := _OF_YEAR.read(text, start, clock._replace(year=year, beside=True)):
                 return _Mention(part[0], position, part[1], year)
         if alone and (plain is None or plain[1] <= end):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.conversation import HALF, LITTLE, MOSTLY, WHOLLY, Condensed, State, condense, remember
+from bot.conversation import HALF, LITTLE, MOSTLY, WHOLLY, Condensed, State, alone, condense, remember
 from bot.followups import Asks
 from bot.schema import Answer, IndexInfo
 from embeddings.schema import Article, Hit, Passage
@@ -211,3 +211,12 @@ def test_all_the_news_is_asked_of_no_topic(opened: State) -> None:
     """最近有什么新闻 wants to hear of anything, 有什么新消息 of the library."""
     assert ask("最近有什么新闻？", opened).fresh
     assert not ask("有什么新消息？", opened).fresh
+
+
+@pytest.mark.parametrize(
+    "question", ["那大桥哪天通车？", "换个话题，谁主办的展", "最近有什么新闻", "这稿子是哪家发的？"]
+)
+def test_question_without_a_conversation_is_asked_as_at_the_start_of_one(question: str) -> None:
+    """What is searched for and how far it leans are those of a first question."""
+    first, single = condense(question, State(), None, TODAY), alone(question)
+    assert (single.question, single.alone, single.lean, single.asks) == (first.question, first.alone, 0, first.asks)
