@@ -99,7 +99,7 @@ class LateInteraction:
         A block tells its tokens by their places among the different ones, and d where it has none. One block is one
         column: numpy takes the best of each several times faster than of rows.
         """
-        tokens = np.concatenate(passages)
+        tokens = np.concatenate(passages, dtype=np.intp)
         lengths = np.fromiter(map(len, passages), np.int64, len(passages))
         counts = -(-lengths // BLOCK)
         first = np.cumsum(counts) - counts
@@ -112,7 +112,7 @@ class LateInteraction:
         cells = np.full(int(counts.sum()) * BLOCK, len(different), np.intp)
         into = np.repeat(first * BLOCK - (np.cumsum(lengths) - lengths), lengths)
         into += np.arange(len(into))
-        cells[into] = place[tokens]
+        cells[into] = place.take(tokens)
         return np.ascontiguousarray(cells.reshape(-1, BLOCK).T), first, different
 
     def _cosines(self, tokens: NDArray[np.intp], asked: NDArray[np.uint16]) -> NDArray[np.float32]:

@@ -125,7 +125,7 @@ def _row(snapshot: Snapshot, passage: int, vector: Vector) -> dict[str, Any]:
         "day": int(snapshot.article_day[article]),
         "source": int(snapshot.article_source[article]),
         "fold": int(snapshot.fold[article]),
-        "tokens": base64.b64encode(snapshot.tokens(passage).astype("<u2").tobytes()[:_TOKEN_BYTES]).decode(),
+        "tokens": base64.b64encode(snapshot.tokens([passage])[0].astype("<u2").tobytes()[:_TOKEN_BYTES]).decode(),
         "dense": snapshot.vectors[passage].astype(np.float32).tolist(),
         "sparse": {FILLER: 1e-6, **dict(zip(dimensions.tolist(), values.tolist(), strict=True))},
     }

@@ -33,8 +33,8 @@ class Part:
         self.passage_span = columns.array("passage_span", "<i4", (passages, 2))
         self.passage_key = columns.array("passage_key", "<u8", (passages, 2))
         lengths = columns.array("passage_tokens", "<i4", (passages,))
-        self._token_ends = np.cumsum(lengths, dtype=np.int64)
-        self._tokens = open_column(folder / "tokens", "<u2", (int(self._token_ends[-1]) if passages else 0,))
+        self._token_starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        self._tokens = open_column(folder / "tokens", "<u2", (int(self._token_starts[-1]),))
         self.article_day = columns.array("article_day", "<i4", (articles,))
         self.article_source = columns.array("article_source", "<i4", (articles,))
         self.headings = columns.strings("headings")
@@ -50,7 +50,7 @@ class Part:
             self.articles.close()
             raise damaged(folder)
 
-    def tokens(self, row: int) -> NDArray[np.uint16]:
-        """Token numbers of a passage for soft matching; none where the part was written without."""
-        start = self._token_ends[row - 1] if row else 0
-        return self._tokens[start : self._token_ends[row]]
+    def tokens(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint16]]:
+        """Token numbers of passages for soft matching; none where the part was written without."""
+        spans = zip(self._token_starts[rows].tolist(), self._token_starts[rows + 1].tolist(), strict=True)
+        return [self._tokens[start:end] for start, end in spans]

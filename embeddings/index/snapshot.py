@@ -1,7 +1,7 @@
 """One generation of the index, opened read-only: both indexes, the columns beside them, and the articles."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -168,10 +168,16 @@ class Snapshot:
             raise damaged(self.folder / "articles.sqlite")
         return passages
 
-    def tokens(self, row: int) -> NDArray[np.uint16]:
-        """Token numbers of a passage for soft matching; none where the index was built without."""
-        part = bisect_right(self.passage_starts, row) - 1
-        return self.parts[part].tokens(row - self.passage_starts[part])
+    def tokens(self, rows: Sequence[int]) -> list[NDArray[np.uint16]]:
+        """Token numbers of passages for soft matching; none where the index was built without."""
+        wanted = np.asarray(rows, np.int64)
+        if len(self.parts) == 1:
+            return self.parts[0].tokens(wanted)
+        found: dict[int, NDArray[np.uint16]] = {}
+        for part, (start, after) in zip(self.parts, pairwise(self.passage_starts), strict=True):
+            theirs = wanted[(wanted >= start) & (wanted < after)]
+            found.update(zip(theirs.tolist(), part.tokens(theirs - start), strict=True))
+        return [found[row] for row in rows]
 
     def passages_of(self, article: int) -> range:
         """Give the rows of the passages of an article; none of one that is gone."""

@@ -74,7 +74,7 @@ class LocalEngine:
 
     def tokens(self, rows: Sequence[int]) -> list[NDArray[np.uint16]]:
         """Token numbers of passages."""
-        return [self._snapshot.tokens(row) for row in rows]
+        return self._snapshot.tokens(rows)
 
     def members(self, heads: Sequence[int], scope: Scope) -> dict[int, list[int]]:
         """Give the articles of a scope that are folded under each head."""
