@@ -232,8 +232,11 @@ class _Ranked(NamedTuple):
 
 
 def _is_of(day: date | None, scope: Scope) -> bool:
-    """Tell whether a day lies in a scope."""
-    return bool(scope.covers(np.array([day.toordinal() if day else 0], np.int32), np.array([-1], np.int32))[0])
+    """Tell whether a day lies in a scope of any outlets."""
+    if day is None:
+        return not scope.is_dated
+    number = day.toordinal()
+    return (scope.first is None or scope.first <= number) and (scope.last is None or number <= scope.last)
 
 
 def _newest_first(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
