@@ -79,16 +79,18 @@ class LateInteraction:
         filled = [place for place, passage in enumerate(passages) if len(passage)]
         if not len(asked) or not filled:
             return Matches(whole, stretch)
-        cells, first, different = self._blocks([passages[place] for place in filled])
-        importance = self._importance[asked]
-        importance /= importance.sum()
-        best_of_block = self._cosines(different, asked).take(cells, axis=0).max(axis=0)
-        whole[filled] = np.maximum.reduceat(best_of_block, first, axis=0) @ importance
-        # Each block joined with the next one of the same passage.
-        following = np.append(best_of_block[1:], best_of_block[-1:], axis=0)
-        last = np.append(first[1:], len(best_of_block)) - 1
-        following[last] = best_of_block[last]
-        stretch[filled] = np.maximum.reduceat(np.maximum(best_of_block, following) @ importance, first)
+        # A product over valid numbers has been seen to report an invalid one (OpenBLAS, lanes beyond the end).
+        with np.errstate(invalid="ignore"):
+            cells, first, different = self._blocks([passages[place] for place in filled])
+            importance = self._importance[asked]
+            importance /= importance.sum()
+            best_of_block = self._cosines(different, asked).take(cells, axis=0).max(axis=0)
+            whole[filled] = np.maximum.reduceat(best_of_block, first, axis=0) @ importance
+            # Each block joined with the next one of the same passage.
+            following = np.append(best_of_block[1:], best_of_block[-1:], axis=0)
+            last = np.append(first[1:], len(best_of_block)) - 1
+            following[last] = best_of_block[last]
+            stretch[filled] = np.maximum.reduceat(np.maximum(best_of_block, following) @ importance, first)
         return Matches(whole, stretch)
 
     def _blocks(
