@@ -44,14 +44,12 @@ class TextTokenizer:
         self._tokenizer = tokenizer
         self._bulk: BulkTokenizer | None = None
         self._is_ready = False
-        # A question is asked for by every part of a model, and before and after the search.
-        self._single = lru_cache(_FEW)(lambda text: _lasting(self._library([text])[0]))
         self._last: tuple[list[str], list[NDArray[np.int32]]] = ([], [])
 
     def numbers(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Give the token numbers of each text."""
         if len(texts) == 1 and len(texts[0]) <= _SHORT:
-            return [self._single(texts[0])]
+            return [_single(self, texts[0])]
         if len(texts) < _MANY:
             return self._library(texts)
         known, numbers = self._last
@@ -87,7 +85,10 @@ class TextTokenizer:
         return [np.array(encoding.ids, np.int32) for encoding in encodings]
 
 
-def _lasting(numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+@lru_cache(_FEW)
+def _single(tokenizer: TextTokenizer, text: str) -> NDArray[np.int32]:
+    """Give the numbers of a question, which every part of a model asks for, before and after the search."""
+    (numbers,) = tokenizer._library([text])
     numbers.flags.writeable = False
     return numbers
 

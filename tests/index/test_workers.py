@@ -82,6 +82,16 @@ def test_parts_that_cannot_be_copied() -> None:
     assert as_bytes(Digester(encoder, ToySegmenter()), 2) == as_bytes(Digester(ToyEncoder(), ToySegmenter()), 0)
 
 
+def test_the_shipped_parts_can_be_copied() -> None:
+    """Also when they have been asked before: both processes get them, and are still there at the end."""
+    encoder, matcher = load_encoder(), LateInteraction()
+    asked = encoder.encode_questions(["云川大桥"]), matcher.tokens(["云川大桥"])
+    assert len(matcher.placed("云川大桥", asked[1][0]).numbers) > 0
+    with Workers(Digester(encoder, Segmenter(), matcher), 2) as hands:
+        assert [len(digest.passages) for _, digest in hands.digested(PORTIONS)] == [3, 3, 3, 3]
+        assert len(hands._free) + len(hands._busy) == 2
+
+
 def test_an_index_does_not_depend_on_how_many_built_it(
     tmp_path: Path, write_articles: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
