@@ -111,10 +111,9 @@ def measure_queries(
     with Snapshot.open(index_dir, *tools) as snapshot:
         vectors = tools.encoder.encode_questions(questions)
         recall = snapshot.parts[0].dense.recall(snapshot.parts[0].vectors, vectors)
-        snapshot.sparse = {kind: clock.on(index, scores=_WORDS) for kind, index in snapshot.sparse.items()}
         snapshot.dense = clock.on(snapshot.dense, search=_NEAREST)
         retriever = Retriever(
-            clock.on(LocalEngine(snapshot), tokens=_SOFT, read="reading"),
+            clock.on(LocalEngine(clock.on(snapshot, by_words=_WORDS)), tokens=_SOFT, read="reading"),
             clock.on(tools.encoder, encode_questions="vector"),
             clock.on(tools.segmenter, terms="terms"),
             clock.on(tools.matcher, matches=_SOFT),

@@ -1,6 +1,6 @@
 """One generation of the index, opened read-only: both indexes, the columns beside them, and the articles."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
-from embeddings.encoding.segment import KINDS, Segmenter
+from embeddings.encoding.segment import KINDS, Segmenter, Terms
 from embeddings.errors import IndexUnusableError
 from embeddings.index.columns import JoinedRows, damaged, open_column, starts_of
 from embeddings.index.dense import DenseIndex
@@ -21,7 +21,7 @@ from embeddings.index.joined import Chained, JoinedDense, JoinedSparse
 from embeddings.index.manifest import Manifest
 from embeddings.index.part import ALWAYS, Part
 from embeddings.index.reuse import keys_of
-from embeddings.index.scoring import WordIndex
+from embeddings.index.scoring import WordIndex, bm25
 from embeddings.schema import Article, Passage
 
 #: Files up to this many bytes are read whole and compared whenever a generation is opened.
@@ -178,6 +178,11 @@ class Snapshot:
             theirs = wanted[(wanted >= start) & (wanted < after)]
             found.update(zip(theirs.tolist(), part.tokens(theirs - start), strict=True))
         return [found[row] for row in rows]
+
+    def by_words(self, terms: Terms, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """Score all passages, (passages,): BM25 over the terms of each kind, times its weight."""
+        of_kinds = zip(KINDS, terms, strict=True)
+        return bm25((self.sparse[kind], dict.fromkeys(given, weights[kind])) for kind, given in of_kinds)
 
     def passages_of(self, article: int) -> range:
         """Give the rows of the passages of an article; none of one that is gone."""

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Encoder
 from embeddings.encoding.late_interaction import LateInteraction
-from embeddings.encoding.segment import KINDS, Segmenter, Terms
+from embeddings.encoding.segment import Segmenter, Terms
 from embeddings.index.engine import About, Candidates, Favour, Scope
 from embeddings.index.generations import current_generation
-from embeddings.index.scoring import bm25
 from embeddings.index.snapshot import Snapshot
 from embeddings.schema import Article, Passage
 from embeddings.search.fusion import scaled, top
@@ -51,10 +50,7 @@ class LocalEngine:
         """Gather the best passages of either index."""
         snapshot = self._snapshot
         factor = self._factor(favour)
-        of_kinds = zip(KINDS, terms, strict=True)
-        by_words = scaled(
-            bm25((snapshot.sparse[kind], dict.fromkeys(given, weights[kind])) for kind, given in of_kinds)
-        )
+        by_words = scaled(snapshot.by_words(terms, weights))
         by_meaning = snapshot.dense.search(vector[None], count)[0][0] if vector.any() else np.empty(0, np.int64)
         best = top(by_words if factor is None else by_words * factor, count)
         rows = np.union1d(best, by_meaning[by_meaning >= 0])
