@@ -7,21 +7,11 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from bot.api_debug import DebugModel
+from bot.render.records import about
 from bot.schema import Answer, IndexInfo
 from embeddings.schema import Article, Hit
 from embeddings.search.course import Event
 from embeddings.search.intents import Order
-
-
-def _about(article: Article) -> dict[str, str | None]:
-    """Tell of an article what is told beside its body."""
-    return {
-        "article_id": article.id,
-        "title": article.title,
-        "published": article.published,
-        "source": article.source,
-        "url": article.url,
-    }
 
 
 class Reprint(BaseModel):
@@ -36,7 +26,7 @@ class Reprint(BaseModel):
     @classmethod
     def of(cls, article: Article) -> Self:
         """Describe a copy without its body."""
-        return cls(**_about(article))
+        return cls(**about(article))
 
 
 class Result(Reprint):
@@ -54,7 +44,7 @@ class Result(Reprint):
     def of_hit(cls, hit: Hit) -> Self:
         """Describe a hit of the search."""
         return cls(
-            **_about(hit.article),
+            **about(hit.article),
             heading=hit.passage.heading,
             passage=hit.text,
             start=hit.passage.start,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.schema import Answer
-from embeddings.schema import Hit
+from embeddings.schema import Article, Hit
 from embeddings.search.course import Event
 
 
@@ -63,17 +63,23 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _result(hit: Hit) -> dict[str, Any]:
-    article = hit.article
     return {
-        "article_id": article.id,
-        "title": article.title,
-        "published": article.published,
-        "source": article.source,
-        "url": article.url,
+        **about(hit.article),
         "passage": hit.text,
         "start": hit.passage.start,
         "end": hit.passage.end,
         # Rounded once here, so that every surface shows the same digits.
         "score": round(float(hit.score), 6),
         "also": [other.id for other in hit.also],
+    }
+
+
+def about(article: Article) -> dict[str, str | None]:
+    """Tell of an article what is told beside its body."""
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
     }
